@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The model of one simulated function: state of the device and the calls that
+ * move it. It knows nothing of PCI, threads or time: a front (the virtual bus
+ * of ena_sim.ko, or a test) lends it BAR memory, host memory, a clock and an
+ * interrupt line through struct ena_sim_front, and steps it.
+ *
+ * Files: reg.c (fixed registers, reset), admin.c (command rings), feature.c
+ * (GET/SET_FEATURE), stats.c, queue.c (CREATE/DESTROY), aenq.c, tx.c, rx.c,
+ * offload.c (checksums, TSO), parse.c (packet headers), rss.c, steer.c, vec.c
+ * (interrupts, moderation), phc.c, fault.c, referee.c, config.c.
+ *
+ * Two locks, ctl_lock outside io_lock:
+ * - ctl_lock: registers, admin queue, AENQ, features.
+ * - io_lock: I/O queues, vectors, RSS, steering, packet counters.
+ * Reset and queue commands take both. The front takes them: every function
+ * below says which it wants held.
+ */
+#ifndef ENA_SIM_MODEL_H
+#define ENA_SIM_MODEL_H
+
+#include <linux/if_ether.h>
+#include <linux/mutex.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+
+#include <ena_hw/admin.h>
+#include <ena_hw/aenq.h>
+#include <ena_hw/feature.h>
+#include <ena_hw/host_info.h>
+#include <ena_hw/io.h>
+#include <ena_hw/phc.h>
+#include <ena_hw/regs.h>
+#include <ena_hw/rss.h>
+#include <ena_hw/stats.h>
+
+#include "config.h"
+#include "fault.h"
+#include "referee.h"
+
+#define ENA_SIM_MAX_SQS		(2 * ENA_SIM_MAX_PAIRS)
+#define ENA_SIM_MAX_CQS		(2 * ENA_SIM_MAX_PAIRS)
+#define ENA_SIM_MAX_VECTORS	64
+#define ENA_SIM_RSS_MAX		BIT(15)
+#define ENA_SIM_MAX_FRAME	(9216 + ETH_HLEN + 8)	/* two VLAN tags */
+#define ENA_SIM_MAX_TSO		(65536 + 512)
+
+/* Located registers of BAR0: one word a queue */
+#define ENA_SIM_REG_SQ_DB(sq)	(0x1000 + 4 * (sq))
+#define ENA_SIM_REG_INTR(cq)	(0x2000 + 16 * (cq))
+#define ENA_SIM_REG_NUMA(cq)	(0x2004 + 16 * (cq))
+#define ENA_SIM_REG_CQ_HEAD(cq)	(0x2008 + 16 * (cq))
+
+/* What an event register holds while no write is waiting */
+#define ENA_SIM_NO_WRITE	0xffffffff	/* mailbox, DEV_CTL, PHC */
+#define ENA_SIM_NO_UNMASK	0		/* interrupt registers */
+
+/**
+ * struct ena_sim_front - what the model needs of the world
+ * @dma: memory at bus address @addr, @len bytes of it, or NULL if that is not
+ *	 memory or the function may not master the bus
+ * @msix: send the message of @vector; false if it is masked or switched off
+ *	  (the front keeps it pending then)
+ * @wire: put a frame on the wire; takes @skb over
+ * @now_ns: monotonic time
+ * @real_ns: time of day, for PHC and packet time stamps
+ * @wake_io: I/O work appeared outside the I/O poll; may be NULL
+ */
+struct ena_sim_front {
+	void *(*dma)(void *ctx, u64 addr, u32 len);
+	bool (*msix)(void *ctx, u16 vector);
+	void (*wire)(void *ctx, struct sk_buff *skb);
+	u64 (*now_ns)(void *ctx);
+	u64 (*real_ns)(void *ctx);
+	void (*wake_io)(void *ctx);
+};
+
+/* A completion queue */
+struct ena_sim_cq {
+	bool live;
+	bool intr;			/* interrupt mode */
+	bool extended;			/* with time stamps; set by the SQ */
+	u8 entry_bytes;
+	u16 depth;
+	u32 vector;			/* or ENA_HW_MSIX_NONE */
+	void *base;			/* in host memory */
+	u32 tail;			/* free running */
+	u16 numa;
+};
+
+/* What a meta descriptor says of a packet (T2.2) */
+struct ena_sim_meta {
+	u16 mss;
+	u8 l3_off;
+	u8 l3_len;
+	u8 l4_words;
+};
+
+/* A completion held back by a fault */
+struct ena_sim_held {
+	bool valid;
+	u16 req_id;
+};
+
+/* A submission queue */
+struct ena_sim_sq {
+	bool live;
+	bool tx;
+	bool llq;
+	bool stuck;			/* a breach made the ring unusable */
+	u16 idx;			/* as the driver knows it */
+	u16 cq;
+	u16 depth;
+	u16 pair;			/* in order of creation */
+	void *base;			/* host memory, or the BAR2 image */
+	u32 head;			/* free running: consumed */
+	u16 db;				/* last doorbell value */
+	u32 outstanding_bytes;
+	/* Tx */
+	struct ena_sim_meta cache;
+	u32 burst;			/* entries since the last doorbell */
+	struct ena_sim_held held;
+	unsigned long *in_flight;	/* bitmap of request ids, 65536 bits */
+	/* LLQ geometry */
+	u16 entry_bytes;
+	u8 descs_first;
+	u8 descs_next;
+	/* counts */
+	u64 packets;
+	u64 bytes;
+	u64 completions;
+};
+
+/* An I/O interrupt vector; index 0 is the management vector, not used here */
+struct ena_sim_vec {
+	bool armed;			/* an unmask came after the last message */
+	bool pending[2];		/* completions not reported: 0 Rx, 1 Tx */
+	u32 delay[2];			/* units of moderation_us */
+	u64 due_ns[2];
+	u64 messages;
+	u64 unmasks;
+};
+
+#define ENA_SIM_VEC_RX		0
+#define ENA_SIM_VEC_TX		1
+
+/* Admin rings, as the registers of them say */
+struct ena_sim_ring {
+	bool live;
+	void *base;
+	u16 depth;
+	u32 idx;			/* free running: next to read or write */
+};
+
+/* Completions postponed by ADMIN_LATE or ADMIN_REORDER */
+struct ena_sim_late {
+	bool valid;
+	u64 due_ns;
+	struct ena_hw_acq_entry entry;
+};
+
+#define ENA_SIM_NR_LATE		32
+
+struct ena_sim_flow {
+	bool valid;
+	u8 type;
+	u16 rx_queue;
+	struct ena_hw_flow_rule rule;
+	u64 hits;
+};
+
+/* Traffic as the device counts it, since power on */
+struct ena_sim_counters {
+	u64 tx_packets, tx_bytes, tx_drops;
+	u64 rx_packets, rx_bytes, rx_drops, rx_overruns;
+	u64 tx_segments;		/* frames on the wire */
+};
+
+/* One entry of the reset history */
+struct ena_sim_reset {
+	u64 when_ns;
+	u8 reason;
+	bool flr;
+};
+
+#define ENA_SIM_RESET_HISTORY	16
+
+/**
+ * struct ena_sim_fn - one simulated function
+ */
+struct ena_sim_fn {
+	struct ena_sim_config cfg;
+	const struct ena_sim_front *front;
+	void *ctx;			/* of @front */
+	unsigned int id;		/* function number */
+	u8 mac[ETH_ALEN];
+
+	void *bar0;			/* ENA_HW_REGS_SIZE bytes, little endian */
+	void *bar2;			/* or NULL: no LLQ */
+	u32 bar2_size;
+
+	struct ena_sim_fault_ctl fault[ENA_SIM_NR_FAULTS];
+	u64 fault_seed;
+	bool strict;
+	struct ena_sim_breach_log breach[ENA_SIM_NR_BREACHES];
+
+	/* control, ctl_lock */
+	struct mutex ctl_lock;
+	bool resetting;
+	bool powered;			/* false: surprise removed */
+	struct ena_sim_ring aq, acq, aenq;
+	u16 aq_db;
+	u16 aenq_credit;		/* last head doorbell */
+	bool aenq_started;		/* a head doorbell came */
+	u32 aenq_enabled;		/* groups */
+	bool mgmt_pending;		/* posted while vector 0 was held */
+	bool mgmt_masked;		/* INTR_MASK, last value seen */
+	bool link_up;
+	bool link_due;			/* LINK_CHANGE to be posted */
+	bool hints_due;			/* NOTIFICATION 2 to be posted */
+	u32 events_due;			/* groups asked for by debugfs */
+	u64 conf_bits;			/* of CONF_NOTIFICATION */
+	u64 keep_alive_ns;		/* when the next one is due */
+	struct ena_sim_late late[ENA_SIM_NR_LATE];
+	u64 commands, aborted;		/* admin statistics for debugfs */
+	u64 aenq_posted, aenq_dropped;
+
+	struct ena_sim_reset resets[ENA_SIM_RESET_HISTORY];
+	u64 nr_resets;
+	struct ena_hw_hints hints;
+	struct ena_hw_host_attr host_attr;
+	u32 mtu;
+	bool llq_on;
+	struct ena_hw_llq llq;		/* as SET chose it */
+	bool frag_bypass;
+	bool tx_timestamp, rx_timestamp;
+	u64 eni[ENA_HW_METRICS];	/* set in debugfs */
+	struct ena_hw_stats_srd srd;
+	bool phc_on;
+	u64 phc_record;			/* bus address */
+	u64 phc_window_ns;
+	u32 phc_in_window;
+
+	/* I/O, io_lock */
+	struct mutex io_lock;
+	struct ena_sim_sq sq[ENA_SIM_MAX_SQS];
+	struct ena_sim_cq cq[ENA_SIM_MAX_CQS];
+	struct ena_sim_vec vec[ENA_SIM_MAX_VECTORS];
+	u16 nr_tx, nr_rx;		/* live SQs */
+	u16 rss_log2;			/* 0: no table */
+	u16 *rss_table;			/* Rx SQ indices, ENA_SIM_RSS_MAX */
+	u32 rss_func;			/* ENA_HW_RSS_TOEPLITZ */
+	u32 rss_init;
+	u8 rss_key[ENA_HW_RSS_KEY_SIZE];	/* in buffer order */
+	u16 rss_fields[ENA_HW_RSS_PROTOS];
+	u16 rss_sort;
+	struct ena_sim_flow *flow;	/* cfg.flow_rules of them */
+	struct ena_sim_counters count;		/* since power on */
+	struct ena_sim_counters count_at_reset;	/* drops restart at a reset */
+	struct sk_buff_head rx_wait;	/* frames from the wire, own lock */
+};
+
+/* ---- life ---- */
+
+/* Fill in a zeroed @fn: configuration, power-on state. -ENOMEM possible. */
+int ena_sim_fn_init(struct ena_sim_fn *fn, unsigned int id,
+		    const struct ena_sim_config *cfg,
+		    const struct ena_sim_front *front, void *ctx,
+		    void *bar0, void *bar2, u32 bar2_size);
+void ena_sim_fn_destroy(struct ena_sim_fn *fn);
+
+/* Function-level reset: power-on state. Wants both locks. */
+void ena_sim_fn_flr(struct ena_sim_fn *fn);
+
+/* ---- stepping; each returns whether there was something to do ---- */
+
+/* Mailbox, device control, admin queue, AENQ, PHC, timers. Wants ctl_lock. */
+bool ena_sim_ctl_poll(struct ena_sim_fn *fn);
+
+/* The mailbox and the PHC alone, which a driver may spin on. Wants ctl_lock. */
+bool ena_sim_mailbox_poll(struct ena_sim_fn *fn);
+
+/* Doorbells, unmask registers, frames from the wire, moderation. io_lock. */
+bool ena_sim_io_poll(struct ena_sim_fn *fn);
+
+/* When a timer of the model is due next, now_ns time; U64_MAX: never */
+u64 ena_sim_ctl_next_ns(struct ena_sim_fn *fn);
+u64 ena_sim_io_next_ns(struct ena_sim_fn *fn);
+
+/* A frame came from the wire; takes @skb over. Any context, no lock wanted. */
+void ena_sim_wire_rx(struct ena_sim_fn *fn, struct sk_buff *skb);
+
+/* Is any I/O queue alive? Without a lock: a hint for pollers. */
+bool ena_sim_io_live(const struct ena_sim_fn *fn);
+
+/* ---- BAR0 image ---- */
+
+static inline __le32 *ena_sim_reg(struct ena_sim_fn *fn, u32 off)
+{
+	return fn->bar0 + off;
+}
+
+static inline u32 ena_sim_reg_get(struct ena_sim_fn *fn, u32 off)
+{
+	return le32_to_cpu(READ_ONCE(*ena_sim_reg(fn, off)));
+}
+
+static inline void ena_sim_reg_set(struct ena_sim_fn *fn, u32 off, u32 val)
+{
+	WRITE_ONCE(*ena_sim_reg(fn, off), cpu_to_le32(val));
+}
+
+/* Take the write that waits in an event register, leaving @empty */
+static inline u32 ena_sim_reg_take(struct ena_sim_fn *fn, u32 off, u32 empty)
+{
+	if (ena_sim_reg_get(fn, off) == empty)
+		return empty;
+	return le32_to_cpu(xchg(ena_sim_reg(fn, off), cpu_to_le32(empty)));
+}
+
+/* ---- helpers shared by the model's files ---- */
+
+static inline u64 ena_sim_now(struct ena_sim_fn *fn)
+{
+	return fn->front->now_ns(fn->ctx);
+}
+
+/* Host memory, checked; a failure is a breach that names @what */
+void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what);
+
+static inline u64 ena_sim_addr(const struct ena_hw_addr *a)
+{
+	return (u64)le16_to_cpu(a->hi) << 32 | le32_to_cpu(a->lo);
+}
+
+static inline u64 ena_sim_reg_addr(struct ena_sim_fn *fn, u32 lo)
+{
+	return (u64)ena_sim_reg_get(fn, lo + 4) << 32 | ena_sim_reg_get(fn, lo);
+}
+
+/* The phase a free-running index stands for in a ring of @depth */
+static inline bool ena_sim_phase(u32 idx, u16 depth)
+{
+	return !(idx & depth);
+}
+
+static inline bool ena_sim_has_feature(const struct ena_sim_fn *fn, u8 id)
+{
+	return id < ENA_HW_FEATURES &&
+	       (fn->cfg.features & ena_sim_config_features(&fn->cfg) & BIT(id));
+}
+
+/* reg.c; wants both locks */
+void ena_sim_reset(struct ena_sim_fn *fn, u8 reason);
+/* reg.c: forget queues, rings, features: what reset and FLR share */
+void ena_sim_forget(struct ena_sim_fn *fn);
+
+/* admin.c; ctl_lock */
+bool ena_sim_admin_poll(struct ena_sim_fn *fn);
+/* Vector 0, held back by INTR_MASK */
+void ena_sim_mgmt_msix(struct ena_sim_fn *fn);
+
+/*
+ * Command handlers: read @cmd (a private copy), fill the payload of @resp,
+ * return enum ena_hw_acq_status. ctl_lock; queue.c, rss.c and steer.c take
+ * io_lock themselves.
+ */
+u8 ena_sim_create_cq(struct ena_sim_fn *fn, const struct ena_hw_aq_entry *cmd,
+		     struct ena_hw_acq_entry *resp);
+u8 ena_sim_create_sq(struct ena_sim_fn *fn, const struct ena_hw_aq_entry *cmd,
+		     struct ena_hw_acq_entry *resp);
+u8 ena_sim_destroy_sq(struct ena_sim_fn *fn,
+		      const struct ena_hw_aq_entry *cmd);
+u8 ena_sim_destroy_cq(struct ena_sim_fn *fn,
+		      const struct ena_hw_aq_entry *cmd);
+u8 ena_sim_get_feature(struct ena_sim_fn *fn,
+		       const struct ena_hw_aq_entry *cmd,
+		       struct ena_hw_acq_entry *resp);
+u8 ena_sim_set_feature(struct ena_sim_fn *fn,
+		       const struct ena_hw_aq_entry *cmd,
+		       struct ena_hw_acq_entry *resp);
+u8 ena_sim_get_stats(struct ena_sim_fn *fn, const struct ena_hw_aq_entry *cmd,
+		     struct ena_hw_acq_entry *resp);
+
+/* The control buffer of a command, @want bytes at least, or NULL */
+void *ena_sim_ctrl_buf(struct ena_sim_fn *fn,
+		       const struct ena_hw_ctrl_buf *ctrl, u32 want);
+
+/* rss.c features 10, 12, 18; steer.c feature 30; phc.c feature 29 */
+u8 ena_sim_rss_func_get(struct ena_sim_fn *fn,
+			const struct ena_hw_aq_feature *cmd,
+			struct ena_hw_rss_func *resp);
+u8 ena_sim_rss_func_set(struct ena_sim_fn *fn,
+			const struct ena_hw_aq_feature *cmd);
+u8 ena_sim_rss_table_get(struct ena_sim_fn *fn,
+			 const struct ena_hw_aq_feature *cmd,
+			 struct ena_hw_rss_table *resp);
+u8 ena_sim_rss_table_set(struct ena_sim_fn *fn,
+			 const struct ena_hw_aq_feature *cmd);
+u8 ena_sim_rss_input_get(struct ena_sim_fn *fn,
+			 const struct ena_hw_aq_feature *cmd,
+			 struct ena_hw_rss_input *resp);
+u8 ena_sim_rss_input_set(struct ena_sim_fn *fn,
+			 const struct ena_hw_aq_feature *cmd);
+u8 ena_sim_flow_set(struct ena_sim_fn *fn,
+		    const struct ena_hw_aq_feature *cmd,
+		    struct ena_hw_flow_resp *resp);
+u8 ena_sim_phc_get(struct ena_sim_fn *fn, struct ena_hw_phc *resp);
+u8 ena_sim_phc_set(struct ena_sim_fn *fn, const struct ena_hw_phc *req);
+bool ena_sim_phc_poll(struct ena_sim_fn *fn);
+
+/* rss.c, steer.c: defaults after reset; wants io_lock */
+void ena_sim_rss_reset(struct ena_sim_fn *fn);
+void ena_sim_flow_reset(struct ena_sim_fn *fn);
+
+/* aenq.c; ctl_lock */
+bool ena_sim_aenq_poll(struct ena_sim_fn *fn);
+/* Ask for an event of @group to be posted when there is credit; no lock */
+void ena_sim_aenq_raise(struct ena_sim_fn *fn, enum ena_hw_aenq_group group);
+
+/* queue.c; io_lock */
+void ena_sim_queues_forget(struct ena_sim_fn *fn);
+struct ena_sim_sq *ena_sim_rx_sq(struct ena_sim_fn *fn, u16 sq_idx);
+/* Room for the next completion, zeroed into @tmp by the caller */
+void ena_sim_cq_post(struct ena_sim_fn *fn, struct ena_sim_cq *cq,
+		     const void *entry, u8 dir, bool wrong_phase);
+
+/* tx.c, rx.c; io_lock */
+bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq);
+bool ena_sim_rx_poll(struct ena_sim_fn *fn);
+
+/* vec.c; io_lock */
+bool ena_sim_vec_poll(struct ena_sim_fn *fn);
+void ena_sim_vec_raise(struct ena_sim_fn *fn, u32 vector, u8 dir);
+u64 ena_sim_vec_next_ns(struct ena_sim_fn *fn);
+void ena_sim_vec_reset(struct ena_sim_fn *fn);
+
+#endif /* ENA_SIM_MODEL_H */
