@@ -65,6 +65,8 @@
  * @now_ns: monotonic time
  * @real_ns: time of day, for PHC and packet time stamps
  * @wake_io: I/O work appeared outside the I/O poll; may be NULL
+ * @exact_doorbells: every doorbell write is followed by an I/O poll, so that
+ *		     what comes between two of them can be judged
  */
 struct ena_sim_front {
 	void *(*dma)(void *ctx, u64 addr, u32 len);
@@ -73,6 +75,7 @@ struct ena_sim_front {
 	u64 (*now_ns)(void *ctx);
 	u64 (*real_ns)(void *ctx);
 	void (*wake_io)(void *ctx);
+	bool exact_doorbells;
 };
 
 /* A completion queue */
@@ -114,13 +117,14 @@ struct ena_sim_sq {
 	u16 pair;			/* in order of creation */
 	void *base;			/* host memory, or the BAR2 image */
 	u32 head;			/* free running: consumed */
-	u16 db;				/* last doorbell value */
+	u16 db;				/* last doorbell value taken */
+	u16 db_seen;			/* ... written, perhaps ignored */
 	u32 outstanding_bytes;
+	unsigned long *in_flight;	/* request ids, 65536 bits; Rx: posted */
 	/* Tx */
 	struct ena_sim_meta cache;
 	u32 burst;			/* entries since the last doorbell */
 	struct ena_sim_held held;
-	unsigned long *in_flight;	/* bitmap of request ids, 65536 bits */
 	/* LLQ geometry */
 	u16 entry_bytes;
 	u8 descs_first;
@@ -229,7 +233,8 @@ struct ena_sim_fn {
 	u64 nr_resets;
 	struct ena_hw_hints hints;
 	struct ena_hw_host_attr host_attr;
-	u32 mtu;
+	u32 host_features;		/* host page at SET 28, else 0 */
+	u32 mtu;			/* cfg.mtu_max until SET 14 */
 	bool llq_on;
 	struct ena_hw_llq llq;		/* as SET chose it */
 	bool frag_bypass;
@@ -252,9 +257,12 @@ struct ena_sim_fn {
 	u32 rss_func;			/* ENA_HW_RSS_TOEPLITZ */
 	u32 rss_init;
 	u8 rss_key[ENA_HW_RSS_KEY_SIZE];	/* in buffer order */
+	u8 rss_key_used[ENA_HW_RSS_KEY_SIZE];	/* as the hash takes it */
 	u16 rss_fields[ENA_HW_RSS_PROTOS];
 	u16 rss_sort;
 	struct ena_sim_flow *flow;	/* cfg.flow_rules of them */
+	u16 nr_flows;			/* valid ones */
+	struct ena_sim_work *work;	/* the packet at hand */
 	struct ena_sim_counters count;		/* since power on */
 	struct ena_sim_counters count_at_reset;	/* drops restart at a reset */
 	struct sk_buff_head rx_wait;	/* frames from the wire, own lock */
@@ -424,6 +432,10 @@ struct ena_sim_sq *ena_sim_rx_sq(struct ena_sim_fn *fn, u16 sq_idx);
 /* Room for the next completion, zeroed into @tmp by the caller */
 void ena_sim_cq_post(struct ena_sim_fn *fn, struct ena_sim_cq *cq,
 		     const void *entry, u8 dir, bool wrong_phase);
+
+/* tx.c: memory of the data path; for ena_sim_fn_init() and _destroy() */
+int ena_sim_io_init(struct ena_sim_fn *fn);
+void ena_sim_io_exit(struct ena_sim_fn *fn);
 
 /* tx.c, rx.c; io_lock */
 bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq);
