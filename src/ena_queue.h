@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ENA_QUEUE_H
+#define ENA_QUEUE_H
+
+#include "ena_ring.h"
+
+struct ena_net;
+
+/* Host memory of a whole set: rings, page pools, vectors. Process context. */
+struct ena_queue_set *ena_queue_set_alloc(struct ena_net *enet,
+					  const struct ena_queue_cfg *cfg);
+void ena_queue_set_free(struct ena_queue_set *set);
+
+/*
+ * Create the queues on the device: all Tx pairs, then all Rx pairs. -ENOMEM:
+ * the device has no room; a smaller set may work. On an error none exists.
+ */
+int ena_queue_set_create(struct ena_queue_set *set);
+/* ... and destroy them; skips the commands if the device is not running */
+void ena_queue_set_destroy(struct ena_queue_set *set);
+
+/* Buffers to the device; at least one a queue or -ENOMEM */
+int ena_queue_set_fill(struct ena_queue_set *set);
+/* Take back what the device did not complete. After destroy or reset. */
+void ena_queue_set_drain(struct ena_queue_set *set);
+
+#endif /* ENA_QUEUE_H */
