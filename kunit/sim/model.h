@@ -189,9 +189,7 @@ struct ena_sim_reset {
 
 #define ENA_SIM_RESET_HISTORY	16
 
-/**
- * struct ena_sim_fn - one simulated function
- */
+/* One simulated function */
 struct ena_sim_fn {
 	struct ena_sim_config cfg;
 	const struct ena_sim_front *front;
