@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The only place that knows kernel versions. The source is written for 7.3;
+ * each entry gives an older kernel the same name and meaning, and is headed by
+ * the release that makes it removable. Force-included in every module.
+ */
+#ifndef ENA_COMPAT_H
+#define ENA_COMPAT_H
+
+#include <linux/version.h>
+
+/* 6.19: pci_bus_find_emul_domain_nr(); a domain of one's own for a fake bus */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
+#include <linux/minmax.h>
+#include <linux/pci.h>
+
+static inline int ena_compat_emul_domain_nr(u32 hint, u32 min, u32 max)
+{
+	u32 nr = max(hint, min);
+
+	return nr > max ? -ENOSPC : nr;
+}
+
+#define pci_bus_find_emul_domain_nr ena_compat_emul_domain_nr
+#endif
+
+#endif /* ENA_COMPAT_H */
