@@ -80,6 +80,7 @@ struct ena_sim_fault_ctl {
 	u32 rate;		/* one in so many chances; 0 and 1: always */
 	u32 arg;
 	u64 hits;
+	u64 rng;		/* its own generator, seeded when armed */
 };
 
 /* Does @fault strike now? Takes one off its budget if so. */

@@ -22,6 +22,7 @@
 #include <linux/if_ether.h>
 #include <linux/mutex.h>
 #include <linux/skbuff.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 #include <ena_hw/admin.h>
@@ -67,6 +68,8 @@
  * @wake_io: I/O work appeared outside the I/O poll; may be NULL
  * @exact_doorbells: every doorbell write is followed by an I/O poll, so that
  *		     what comes between two of them can be judged
+ * @may_dma: may the function master the bus; NULL: always. Rings are mapped
+ *	     once, so the model asks this before it touches them.
  */
 struct ena_sim_front {
 	void *(*dma)(void *ctx, u64 addr, u32 len);
@@ -75,6 +78,7 @@ struct ena_sim_front {
 	u64 (*now_ns)(void *ctx);
 	u64 (*real_ns)(void *ctx);
 	void (*wake_io)(void *ctx);
+	bool (*may_dma)(void *ctx);
 	bool exact_doorbells;
 };
 
@@ -154,11 +158,13 @@ struct ena_sim_ring {
 	void *base;
 	u16 depth;
 	u32 idx;			/* free running: next to read or write */
+	u32 caps;			/* the CAPS register it comes from */
 };
 
 /* Completions postponed by ADMIN_LATE or ADMIN_REORDER */
 struct ena_sim_late {
 	bool valid;
+	bool reorder;			/* goes with the next one */
 	u64 due_ns;
 	struct ena_hw_acq_entry entry;
 };
@@ -205,10 +211,15 @@ struct ena_sim_fn {
 	u64 fault_seed;
 	bool strict;
 	struct ena_sim_breach_log breach[ENA_SIM_NR_BREACHES];
+	spinlock_t referee_lock;	/* breach[]; a leaf */
 
 	/* control, ctl_lock */
 	struct mutex ctl_lock;
 	bool resetting;
+	bool reset_stuck;		/* RESET_STUCK_OFF struck */
+	u32 dev_ctl;			/* DEV_CTL write that waits for io_lock */
+	u32 shown[4];			/* what reg.c put in read-only registers */
+	u64 scan_ns;			/* next look for writes to no register */
 	bool powered;			/* false: surprise removed */
 	struct ena_sim_ring aq, acq, aenq;
 	u16 aq_db;
@@ -220,9 +231,10 @@ struct ena_sim_fn {
 	bool link_up;
 	bool link_due;			/* LINK_CHANGE to be posted */
 	bool hints_due;			/* NOTIFICATION 2 to be posted */
-	u32 events_due;			/* groups asked for by debugfs */
+	unsigned long events_due;	/* bit: group of ena_sim_aenq_raise() */
 	u64 conf_bits;			/* of CONF_NOTIFICATION */
 	u64 keep_alive_ns;		/* when the next one is due */
+	u64 bad_group_ns;		/* ... of AENQ_BAD_GROUP */
 	struct ena_sim_late late[ENA_SIM_NR_LATE];
 	u64 commands, aborted;		/* admin statistics for debugfs */
 	u64 aenq_posted, aenq_dropped;
@@ -264,6 +276,7 @@ struct ena_sim_fn {
 	struct ena_sim_counters count;		/* since power on */
 	struct ena_sim_counters count_at_reset;	/* drops restart at a reset */
 	struct sk_buff_head rx_wait;	/* frames from the wire, own lock */
+	atomic_t rx_refused;		/* frames that found rx_wait full */
 };
 
 /* ---- life ---- */
@@ -344,6 +357,25 @@ static inline u64 ena_sim_reg_addr(struct ena_sim_fn *fn, u32 lo)
 	return (u64)ena_sim_reg_get(fn, lo + 4) << 32 | ena_sim_reg_get(fn, lo);
 }
 
+static inline bool ena_sim_may_dma(struct ena_sim_fn *fn)
+{
+	return !fn->front->may_dma || fn->front->may_dma(fn->ctx);
+}
+
+static inline struct ena_hw_u64 ena_sim_u64(u64 val)
+{
+	return (struct ena_hw_u64) {
+		.lo = cpu_to_le32(lower_32_bits(val)),
+		.hi = cpu_to_le32(upper_32_bits(val)),
+	};
+}
+
+/* MSI-X vectors the function has */
+static inline u32 ena_sim_nr_vectors(const struct ena_sim_fn *fn)
+{
+	return fn->cfg.vectors ?: fn->cfg.queues + 1;
+}
+
 /* The phase a free-running index stands for in a ring of @depth */
 static inline bool ena_sim_phase(u32 idx, u16 depth)
 {
@@ -358,6 +390,10 @@ static inline bool ena_sim_has_feature(const struct ena_sim_fn *fn, u8 id)
 
 /* reg.c; wants both locks */
 void ena_sim_reset(struct ena_sim_fn *fn, u8 reason);
+/* reg.c: power on, or FLR without an entry in the history; both locks */
+void ena_sim_power_on(struct ena_sim_fn *fn);
+/* reg.c: rings, interrupt mask, writes to read-only registers; ctl_lock */
+bool ena_sim_reg_poll(struct ena_sim_fn *fn);
 /* reg.c: forget queues, rings, features: what reset and FLR share */
 void ena_sim_forget(struct ena_sim_fn *fn);
 
@@ -421,6 +457,7 @@ void ena_sim_flow_reset(struct ena_sim_fn *fn);
 
 /* aenq.c; ctl_lock */
 bool ena_sim_aenq_poll(struct ena_sim_fn *fn);
+u64 ena_sim_aenq_next_ns(struct ena_sim_fn *fn);
 /* Ask for an event of @group to be posted when there is credit; no lock */
 void ena_sim_aenq_raise(struct ena_sim_fn *fn, enum ena_hw_aenq_group group);
 

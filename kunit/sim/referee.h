@@ -59,6 +59,7 @@ enum ena_sim_breach {
 
 struct ena_sim_breach_log {
 	u64 count;
+	u64 next_log_ns;	/* strict: not logged again before */
 	char last[ENA_SIM_BREACH_TEXT];
 };
 
