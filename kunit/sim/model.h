@@ -123,6 +123,7 @@ struct ena_sim_sq {
 	u32 head;			/* free running: consumed */
 	u16 db;				/* last doorbell value taken */
 	u16 db_seen;			/* ... written, perhaps ignored */
+	bool partial;			/* what is left is half a packet */
 	u32 outstanding_bytes;
 	unsigned long *in_flight;	/* request ids, 65536 bits; Rx: posted */
 	/* Tx */

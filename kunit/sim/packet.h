@@ -6,6 +6,8 @@
 #ifndef ENA_SIM_PACKET_H
 #define ENA_SIM_PACKET_H
 
+#include <linux/if_vlan.h>
+
 #include "model.h"
 
 /* What the parser found; offsets from the start of the frame */
@@ -25,6 +27,45 @@ struct ena_sim_headers {
 	u8 ip_len;			/* 4 or 16 */
 	__be16 src_port, dst_port;
 };
+
+/* The packet at hand, too large for a stack */
+#define ENA_SIM_TX_DESCS	(64 + 2)	/* cfg.tx_descs, and two over */
+#define ENA_SIM_RX_BUFS		(64 + 1)	/* cfg.rx_descs, and one over */
+
+struct ena_sim_rx_buf {
+	struct ena_hw_rx_desc desc;
+	u32 len;			/* bytes of the frame it takes */
+};
+
+struct ena_sim_work {
+	/* Tx: descriptors as they were fetched */
+	struct ena_hw_tx_desc desc[ENA_SIM_TX_DESCS];
+	u32 nr_descs;			/* those beyond the array count too */
+	u32 slots;			/* ring entries they take */
+	bool bad_phase;
+	u32 len;			/* of data */
+	u8 data[ENA_SIM_MAX_TSO];
+	/* Rx: buffers a frame goes to */
+	struct ena_sim_rx_buf buf[ENA_SIM_RX_BUFS];
+	u32 nr_bufs;
+};
+
+/*
+ * tx.c, for both directions: take a doorbell write into @sq->db. False: the
+ * ring cannot be used (any more). Entries in it: ena_sim_sq_avail().
+ */
+bool ena_sim_sq_doorbell(struct ena_sim_fn *fn, struct ena_sim_sq *sq);
+
+static inline u32 ena_sim_sq_avail(const struct ena_sim_sq *sq)
+{
+	return (u16)(sq->db - sq->head);
+}
+
+/* Longest frame with @vlans tags the device passes, bytes */
+static inline u32 ena_sim_frame_max(u32 mtu, u8 vlans)
+{
+	return mtu + ETH_HLEN + vlans * VLAN_HLEN;
+}
 
 /* parse.c: @data holds the first @len bytes of a frame of @frame_len */
 void ena_sim_parse(const u8 *data, u32 len, u32 frame_len,
@@ -69,6 +110,7 @@ struct ena_sim_tx_packet {
 	u8 l4;
 	bool has_meta;
 	struct ena_sim_meta meta;
+	u16 hdr_bytes;			/* header_length */
 };
 
 /*
