@@ -7,6 +7,7 @@
 
 #include <ena_hw/admin.h>
 #include <ena_hw/feature.h>
+#include <ena_hw/stats.h>
 
 #define ENA_HW_AENQ_ENTRY_SIZE		64	/* bytes */
 
