@@ -24,4 +24,24 @@ static inline int ena_compat_emul_domain_nr(u32 hint, u32 min, u32 max)
 #define pci_bus_find_emul_domain_nr ena_compat_emul_domain_nr
 #endif
 
+/* 6.7: DEFINE_SHOW_STORE_ATTRIBUTE(); a file of debugfs read and written */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#include <linux/seq_file.h>
+
+#define DEFINE_SHOW_STORE_ATTRIBUTE(__name)				\
+static int __name ## _open(struct inode *inode, struct file *file)	\
+{									\
+	return single_open(file, __name ## _show, inode->i_private);	\
+}									\
+									\
+static const struct file_operations __name ## _fops = {		\
+	.owner		= THIS_MODULE,					\
+	.open		= __name ## _open,				\
+	.read		= seq_read,					\
+	.write		= __name ## _write,				\
+	.llseek		= seq_lseek,					\
+	.release	= single_release,				\
+}
+#endif
+
 #endif /* ENA_COMPAT_H */
