@@ -12,6 +12,9 @@
 /* A completion held for ADMIN_REORDER goes out alone after so long */
 #define ENA_SIM_ADMIN_REORDER_NS	(20 * NSEC_PER_MSEC)
 
+/* ADMIN_LATE without an argument */
+#define ENA_SIM_ADMIN_LATE_MS	1000
+
 /* Bytes of a command that may be other than 0; feature.c checks SET */
 static const u8 ena_sim_admin_used[] = {
 	[ENA_HW_AQ_CREATE_SQ] = sizeof(struct ena_hw_aq_create_sq),
@@ -118,7 +121,8 @@ static bool ena_sim_admin_release(struct ena_sim_fn *fn, bool next)
 static bool ena_sim_admin_complete(struct ena_sim_fn *fn,
 				   struct ena_hw_acq_entry *resp)
 {
-	u32 late_ms = ena_sim_fault_arg(fn, ENA_SIM_FAULT_ADMIN_LATE);
+	u32 late_ms = ena_sim_fault_arg(fn, ENA_SIM_FAULT_ADMIN_LATE) ?:
+		      ENA_SIM_ADMIN_LATE_MS;
 
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_ADMIN_LOST)) {
 		fn->aborted++;
@@ -130,7 +134,8 @@ static bool ena_sim_admin_complete(struct ena_sim_fn *fn,
 		resp->hdr.cmd_id ^= cpu_to_le16(BIT(11));
 
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_ADMIN_LATE) &&
-	    ena_sim_admin_hold(fn, resp, late_ms * NSEC_PER_MSEC, false))
+	    ena_sim_admin_hold(fn, resp, (u64)late_ms * NSEC_PER_MSEC,
+			       false))
 		return false;
 
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_ADMIN_REORDER) &&

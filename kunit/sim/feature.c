@@ -428,6 +428,9 @@ static u8 ena_sim_host_attr_set(struct ena_sim_fn *fn,
 				      debug_len, "debug area"))
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 
+	if (req->host_info.rsvd || req->debug_area.rsvd)
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"host attributes: high bits of an address");
 	fn->host_attr = *req;
 	WRITE_ONCE(fn->host_features, le32_to_cpu(info->driver_features));
 	ena_sim_host_info_check(fn, info);

@@ -80,7 +80,7 @@ int ena_sim_fn_init(struct ena_sim_fn *fn, unsigned int id,
 	fn->ctx = ctx;
 	fn->bar0 = bar0;
 	fn->bar2 = bar2;
-	fn->bar2_size = bar2 ? bar2_size : 0;
+	fn->bar2_size = bar2_size;
 	err = ena_sim_fn_alloc(fn);
 	if (err)
 		return err;
@@ -214,7 +214,8 @@ void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what)
 	u64 last = addr + len - 1;
 	void *mem;
 
-	if (!len || last < addr || last >> width) {
+	/* No host has anything to offer at address 0 */
+	if (!addr || !len || last < addr || last >> width) {
 		ena_sim_referee(fn, ENA_SIM_BREACH_DMA_RANGE,
 				"%s: 0x%llx, %u bytes, width %u", what, addr,
 				len, width);

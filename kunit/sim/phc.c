@@ -4,6 +4,7 @@
  * memory that answers it.
  */
 
+#include <linux/string.h>
 #include <linux/time64.h>
 
 #include "model.h"
@@ -35,10 +36,12 @@ u8 ena_sim_phc_set(struct ena_sim_fn *fn, const struct ena_hw_phc *req)
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 	}
 
-	if (!addr || !ena_sim_dma(fn, addr, sizeof(struct ena_hw_phc_resp),
-				  "PHC record"))
+	if (!ena_sim_dma(fn, addr, sizeof(struct ena_hw_phc_resp),
+			 "PHC record"))
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 
+	if (req->output.rsvd || memchr_inv(req->rsvd, 0, sizeof(req->rsvd)))
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED, "SET of PHC");
 	fn->phc_record = addr;
 	fn->phc_on = true;
 	return ENA_HW_ACQ_SUCCESS;

@@ -243,8 +243,8 @@ static u32 ena_sim_sq_depth_max(const struct ena_sim_fn *fn,
 	if (!ena_sim_sq_is_llq(cmd))
 		return cfg->tx_depth;
 
-	if (ena_sim_llq_entry_bytes(fn) == 256 && cfg->llq_wide_depth)
-		return cfg->llq_wide_depth;
+	if (ena_sim_llq_entry_bytes(fn) == 256)
+		return cfg->llq_wide_depth ?: cfg->llq_depth / 2;
 
 	return cfg->llq_depth;
 }
@@ -544,6 +544,10 @@ static void ena_sim_sq_destroy(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 	ena_sim_sq_count(fn, sq, -1);
 	*sq = (struct ena_sim_sq) { .in_flight = sq->in_flight };
 	ena_sim_reg_set(fn, ENA_SIM_REG_SQ_DB(sq - fn->sq), 0);
+
+	/* The next Rx queue is not to find frames of long ago */
+	if (!fn->nr_rx)
+		skb_queue_purge(&fn->rx_wait);
 }
 
 /* The index alone says which: not every host gives the right direction */

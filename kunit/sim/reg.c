@@ -498,6 +498,12 @@ static bool ena_sim_reg_poll_rings(struct ena_sim_fn *fn)
 		busy = true;
 	}
 
+	if (busy && fn->aq.live && fn->acq.live &&
+	    fn->aq.depth != fn->acq.depth)
+		ena_sim_referee(fn, ENA_SIM_BREACH_QUEUE_CAPS,
+				"AQ of %u entries, ACQ of %u", fn->aq.depth,
+				fn->acq.depth);
+
 	if (ena_sim_ring_latch(fn, &fn->aenq, ENA_HW_REG_AENQ_CAPS,
 			       ENA_HW_REG_AENQ_BASE_LO, "AENQ")) {
 		if (aenq_was)
