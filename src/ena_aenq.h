@@ -12,7 +12,7 @@
 
 /*
  * What the device has to say. Called by ena_aenq_poll() in its context; @e
- * is a copy, safe to read twice.
+ * is a copy, safe to read twice, of a group below ENA_HW_AENQ_GROUPS.
  */
 struct ena_aenq_ops {
 	void (*event)(void *ctx, u16 group, const struct ena_hw_aenq_entry *e);
@@ -23,7 +23,8 @@ struct ena_aenq_ops {
  * @regs: registers of the device
  * @ring: ENA_AENQ_DEPTH entries
  * @dma: bus address of @ring
- * @head: free running consumer index
+ * @head: free running consumer index; read by ena_aenq_is_pending() without
+ *	  a lock
  * @ops: where events go
  * @ctx: their context
  */

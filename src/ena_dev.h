@@ -3,6 +3,7 @@
 #define ENA_DEV_H
 
 #include <linux/if_ether.h>
+#include <linux/interrupt.h>
 #include <linux/pci.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -13,39 +14,36 @@
 
 #include "ena_admin.h"
 #include "ena_aenq.h"
+#include "ena_feature.h"
+#include "ena_host_info.h"
 #include "ena_reg.h"
+#include "ena_reset.h"
 
-/* What the device said it can do; validated, host byte order */
-struct ena_caps {
-	u32 features;			/* BIT(enum ena_hw_feature) */
-	u32 caps;			/* ENA_HW_CAP_* */
-	u32 device_version;
-	u8 mac[ETH_ALEN];
-	u32 mtu_max;
-	u16 flow_rules_max;
-	u16 tx_queues_max;		/* host placement */
-	u16 llq_queues_max;
-	u16 rx_queues_max;
-	u32 tx_depth_max;		/* host placement, power of two */
-	u32 rx_depth_max;		/* power of two */
-	u32 tx_cq_depth_max;
-	u16 tx_bufs_max;		/* a packet, without the meta one */
-	u16 rx_bufs_max;		/* a packet */
-	u16 tx_hdr_max;			/* host placement hint, bytes */
-	u32 tx_offloads;		/* ENA_HW_OFFLOAD_TX_* ... */
-	u32 rx_offloads;
-	u32 aenq_groups;		/* enabled */
-	u32 metrics;			/* BIT(enum ena_hw_metric) */
-	u16 moderation_us;		/* unit of interrupt delays; 0: none */
-	struct ena_hw_llq llq;		/* as the device sent it */
-};
+/*
+ * Limits of supervision: the default, and the bounds a device's hint is
+ * clamped to (control plane 9.1). Milliseconds.
+ */
+#define ENA_KEEP_ALIVE_MS		3000	/* as operators are told */
+#define ENA_KEEP_ALIVE_MIN_MS		2000	/* twice the period */
+#define ENA_KEEP_ALIVE_MAX_MS		60000
+#define ENA_MISSING_TX_MS		5000
+#define ENA_MISSING_TX_MIN_MS		1000	/* one tick of the check */
+#define ENA_MISSING_TX_MAX_MS		60000
+#define ENA_MISSING_TX_COUNT		128	/* packets; any hint will do */
+#define ENA_NETDEV_WD_MS		5000
+#define ENA_NETDEV_WD_MIN_MS		2000
+#define ENA_NETDEV_WD_MAX_MS		60000
+#define ENA_ADMIN_TIMEOUT_MIN_MS	100
+#define ENA_ADMIN_TIMEOUT_MAX_MS	30000
+#define ENA_REG_READ_TIMEOUT_MIN_MS	50
+#define ENA_REG_READ_TIMEOUT_MAX_MS	2000
 
 /* Hints in force, clamped to sane bounds; 0 never, U32_MAX: not supervised */
 struct ena_hints {
 	u32 keep_alive_ms;
 	u32 missing_tx_ms;
-	u32 missing_tx_count;
-	u32 netdev_wd_ms;
+	u32 missing_tx_count;		/* never U32_MAX */
+	u32 netdev_wd_ms;		/* never U32_MAX */
 };
 
 /* Drops the device counted since it was last reset (AENQ KEEP_ALIVE) */
@@ -64,14 +62,17 @@ struct ena_dev;
 struct ena_dev_ops {
 	void (*link)(void *ctx, bool up);
 	void (*hints)(void *ctx);
-	/* The device must be reset; called once until ena_dev_start() */
+	/*
+	 * The device must be reset. Called at most once between a successful
+	 * ena_dev_start() and the next ena_dev_stop() or ena_dev_start().
+	 */
 	void (*fail)(void *ctx, enum ena_hw_reset_reason reason);
 };
 
 enum ena_dev_state {
 	ENA_DEV_DOWN,			/* no queue of it may be used */
 	ENA_DEV_RUNNING,
-	ENA_DEV_GONE,			/* surprise removal; for ever */
+	ENA_DEV_GONE,			/* left the bus; ends if it comes back */
 };
 
 /**
@@ -83,20 +84,25 @@ enum ena_dev_state {
  * @admin: admin queue
  * @aenq: event ring
  * @caps: what it can do, as of the last start
- * @hints: supervision limits
+ * @hints: supervision limits; single words, read without a lock
  * @state: written by the owner of bring-up (probe, remove, the reset work)
- * @fail_reason: why a reset is due, or ENA_HW_RESET_NORMAL; by cmpxchg
+ * @fail_reason: why a reset is due; ENA_HW_RESET_NORMAL while all is well, that
+ *		 is from a successful start to the first failure or stop
  * @wq: ordered; device work that may sleep
  * @aenq_work: dispatches events
  * @keep_alive_jiffies: when the last one was seen
- * @drops: counts since the last reset, @drops_base: of all resets before
- * @drops_lock: both. Taken in any context: always irqsave; a leaf.
+ * @drops_lock: @drops and @drops_base. Taken in any context: always irqsave; a
+ *		leaf.
+ * @drops: counts since the last reset
+ * @drops_base: counts of all resets before
+ * @conf_notified: configuration notifications that were logged
  * @host_info: the page of feature 28
  * @host_info_dma: bus address
  * @debug_area: filled by the layer above at a reset, or NULL
  * @debug_area_dma: bus address
  * @debug_area_size: bytes
- * @reset_timeout_us: of one phase of the handshake
+ * @hw_caps: the CAPS register, as of the last start
+ * @reset_count: successful starts
  * @ops: upcalls
  * @ctx: their context
  */
@@ -117,12 +123,13 @@ struct ena_dev {
 	spinlock_t drops_lock;	/* see above */
 	struct ena_dev_drops drops;
 	struct ena_dev_drops drops_base;
+	u64 conf_notified;
 	struct ena_hw_host_info *host_info;
 	dma_addr_t host_info_dma;
 	void *debug_area;
 	dma_addr_t debug_area_dma;
 	u32 debug_area_size;
-	u32 reset_timeout_us;
+	u32 hw_caps;
 	u32 reset_count;
 	const struct ena_dev_ops *ops;
 	void *ctx;
@@ -150,15 +157,42 @@ void ena_dev_stop(struct ena_dev *edev, enum ena_hw_reset_reason reason);
 /* Something is wrong: have it reset. Any context; the first reason wins. */
 void ena_dev_fail(struct ena_dev *edev, enum ena_hw_reset_reason reason);
 
-/* The management interrupt handler */
+/*
+ * The function has left the bus (remove, error recovery gave up): fail every
+ * command and end all waiting for it. Any context that can schedule.
+ */
+void ena_dev_set_gone(struct ena_dev *edev);
+
+/* The management interrupt handler; @data is the struct ena_dev */
 irqreturn_t ena_dev_mgmt_irq(int irq, void *data);
+
+/*
+ * Take the events that wait in memory, interrupt or not. Only on edev->wq.
+ * Returns how many.
+ */
+unsigned int ena_dev_poll_events(struct ena_dev *edev);
+
+/* Drops of all resets together; never goes back. Any context. */
+void ena_dev_get_drops(struct ena_dev *edev, struct ena_dev_drops *sum);
+
+/* Memory for the layer above to explain itself in, told to the device; once */
+int ena_dev_set_debug_area(struct ena_dev *edev, u32 size);
 
 static inline bool ena_dev_is_running(const struct ena_dev *edev)
 {
 	return READ_ONCE(edev->state) == ENA_DEV_RUNNING;
 }
 
-/* "keep alive timeout", ... */
-const char *ena_reset_reason_name(enum ena_hw_reset_reason reason);
+/* ena_event.c */
+extern const struct ena_aenq_ops ena_event_ops;
+#define ENA_EVENT_GROUPS \
+	(BIT(ENA_HW_AENQ_LINK_CHANGE) | BIT(ENA_HW_AENQ_FATAL_ERROR) | \
+	 BIT(ENA_HW_AENQ_WARNING) | BIT(ENA_HW_AENQ_NOTIFICATION) | \
+	 BIT(ENA_HW_AENQ_KEEP_ALIVE) | BIT(ENA_HW_AENQ_CONF_NOTIFICATION) | \
+	 BIT(ENA_HW_AENQ_RESET_REQUEST))
+
+void ena_event_new_epoch(struct ena_dev *edev);
+void ena_event_reset_hints(struct ena_dev *edev, u32 admin_timeout_us);
+void ena_event_apply_hints(struct ena_dev *edev, const struct ena_hw_hints *h);
 
 #endif /* ENA_DEV_H */
