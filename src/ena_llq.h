@@ -2,6 +2,8 @@
 #ifndef ENA_LLQ_H
 #define ENA_LLQ_H
 
+#include <linux/io.h>
+
 #include "ena_ring.h"
 
 enum ena_llq_want {
@@ -20,5 +22,27 @@ void ena_llq_negotiate(struct ena_dev *edev, enum ena_llq_want want,
 /* Largest Tx ring with @geom, entries */
 u32 ena_llq_depth_max(const struct ena_caps *caps,
 		      const struct ena_llq_geom *geom);
+
+/* Pieces a packet may have and still fit in one burst; U16_MAX: any number */
+u16 ena_llq_bufs_max(const struct ena_llq_geom *geom);
+
+/* Entries of a packet of @descs descriptors (data plane 4.4) */
+static inline u32 ena_llq_entries(u32 descs, u32 first, u32 next)
+{
+	return descs <= first ? 1 : 1 + DIV_ROUND_UP(descs - first, next);
+}
+
+/*
+ * Entry @idx to the device, whole. The memory is write combining: nothing
+ * orders the copy before the barrier that precedes the doorbell.
+ */
+static inline void ena_llq_write(const struct ena_tx_ring *txr, u32 idx,
+				 const void *entry)
+{
+	u32 bytes = txr->llq_entry_bytes;
+
+	__iowrite64_copy(txr->llq_mem + (idx & txr->mask) * bytes, entry,
+			 bytes / sizeof(u64));
+}
 
 #endif /* ENA_LLQ_H */

@@ -2,13 +2,12 @@
 #ifndef ENA_QUEUE_H
 #define ENA_QUEUE_H
 
-#include "ena_ring.h"
+#include "ena_net.h"
 
-struct ena_net;
-
-/* Host memory of a whole set: rings, page pools, vectors. Process context. */
+/* Host memory of a whole set: rings, page pools, vectors. Under the lock. */
 struct ena_queue_set *ena_queue_set_alloc(struct ena_net *enet,
 					  const struct ena_queue_cfg *cfg);
+/* Stopped, drained, without interrupts, unknown to the device. */
 void ena_queue_set_free(struct ena_queue_set *set);
 
 /*
@@ -19,7 +18,7 @@ int ena_queue_set_create(struct ena_queue_set *set);
 /* ... and destroy them; skips the commands if the device is not running */
 void ena_queue_set_destroy(struct ena_queue_set *set);
 
-/* Buffers to the device; at least one a queue or -ENOMEM */
+/* Buffers to the device; at least one a queue or -ENOMEM. NAPI is off. */
 int ena_queue_set_fill(struct ena_queue_set *set);
 /* Take back what the device did not complete. After destroy or reset. */
 void ena_queue_set_drain(struct ena_queue_set *set);

@@ -8,6 +8,7 @@
 
 #include <linux/cache.h>
 #include <linux/dim.h>
+#include <linux/list.h>
 #include <linux/netdevice.h>
 
 #include <ena_hw/io.h>
@@ -15,9 +16,28 @@
 #include "ena_counters.h"
 #include "ena_dev.h"
 
+struct page_pool;
+
 #define ENA_RING_MIN		256	/* entries */
+#define ENA_RING_MAX		32768
 #define ENA_RING_DEFAULT	1024
-#define ENA_TX_BUFS_MAX		(MAX_SKB_FRAGS + 2)
+
+/* Pieces of a packet: one for each page, and one for the linear part */
+#define ENA_TX_BUFS_MAX		(MAX_SKB_FRAGS + 1)
+#define ENA_RX_BUFS_MAX		(MAX_SKB_FRAGS + 1)
+
+/*
+ * With less room than this the queue is stopped: the largest packet, its
+ * metadata, and the entry that tells a full ring from an empty one.
+ */
+#define ENA_TX_ROOM_MIN		(ENA_TX_BUFS_MAX + 2)
+
+static_assert(ENA_RING_MIN / 4 > ENA_TX_ROOM_MIN);
+
+/* Bytes of a packet: what one descriptor can carry */
+#define ENA_TX_BYTES_MAX	0xffff
+/* Host placement: the headers have to fit the fields that locate them */
+#define ENA_TX_HDR_MAX		255
 
 /*
  * The owner bit an entry carries on the lap @idx is in: 1 on the first lap,
@@ -31,12 +51,12 @@ static inline u32 ena_phase(u32 idx, u32 mask)
 /* The form of LLQ entries, as negotiated (data plane 4) */
 struct ena_llq_geom {
 	bool on;			/* false: descriptors in host memory */
+	bool meta_always;		/* the device caches no metadata */
 	u16 entry_bytes;
-	u16 hdr_bytes;			/* room for the header */
+	u16 hdr_bytes;			/* longest headers, L2 to L4 */
 	u8 descs_first;			/* before the header */
 	u8 descs_next;			/* an entry after the first */
 	u16 burst_entries;		/* between doorbells; 0: no limit */
-	bool meta_always;		/* the device caches no metadata */
 };
 
 /*
@@ -47,16 +67,20 @@ struct ena_llq_geom {
 struct ena_tx_buf {
 	struct sk_buff *skb;
 	dma_addr_t dma;
-	u32 len;			/* mapped bytes; 0: nothing to unmap */
 	u32 bytes;			/* packet: for BQL */
 	u32 sent;			/* packet: jiffies, low word */
+	u16 len;			/* mapped bytes; 0: nothing to unmap */
 	u16 next;			/* ENA_TX_BUF_END ends the list */
-	u16 slots;			/* packet: ring entries; 0: not in flight */
-	bool page;			/* mapped by page, not single */
-	bool late;			/* counted as missed */
+	/*
+	 * Packet: ring entries; 0: not in flight. Stored last by the transmit
+	 * path, with release: from then on the rest is NAPI's.
+	 */
+	u16 slots;
 };
 
 #define ENA_TX_BUF_END		0xffff
+
+static_assert(ENA_RING_MAX <= ENA_TX_BUF_END);
 
 /*
  * A Tx ring is shared by two CPUs: the transmit path, serialised by the
@@ -65,8 +89,7 @@ struct ena_tx_buf {
  */
 struct ena_tx_ring {
 	/* Read-mostly */
-	struct ena_hw_tx_desc *desc;	/* SQ memory, host placement */
-	const void *cdesc;		/* CQ memory */
+	struct ena_hw_tx_desc *desc;	/* SQ memory; NULL: LLQ */
 	struct ena_tx_buf *buf;		/* by request id */
 	u16 *free_id;			/* ring of request ids, same mask */
 	u32 __iomem *doorbell;
@@ -75,86 +98,98 @@ struct ena_tx_ring {
 	struct device *dma_dev;
 	u32 mask;			/* entries - 1 */
 	u16 bufs_max;			/* a packet */
-	u8 cdesc_shift;			/* log2 of bytes of a cdesc */
-	bool check_mbz;
+	u16 hdr_max;			/* longest headers, L2 to L4 */
 
 	/* Producer */
 	u32 prod ____cacheline_aligned_in_smp;	/* entries written */
 	u32 rung;			/* entries the doorbell covered */
 	u32 id_cons;			/* ids taken */
-	u32 meta_hdr;			/* cached metadata, as on the wire */
-	u32 meta_ctrl;
+	s32 room;			/* entries and ids there are at least */
+	u64 meta;			/* what the device has cached */
+	u32 burst_left;			/* entries before the next doorbell */
+	u32 llq_used;			/* bytes of @llq_bounce that are not 0 */
+	void __iomem *llq_mem;
+	void *llq_bounce;		/* two entries, to compose them in */
+	u16 llq_entry_bytes;
+	u16 llq_burst;			/* U16_MAX: no limit */
+	u8 llq_descs_first;
+	u8 llq_descs_next;
+	u8 llq_entries_max;		/* of a packet */
+	bool llq_meta_always;
 
 	/* Consumer */
-	u32 cons ____cacheline_aligned_in_smp;	/* entries given back */
+	const struct ena_hw_tx_cdesc *cdesc ____cacheline_aligned_in_smp;
+	u32 cons;			/* entries given back */
 	u32 id_prod;			/* ids given back */
 	u32 cq_head;
+	u32 done_pkts;			/* completed, for DIM */
+	u64 done_bytes;
+	u8 cdesc_mbz;			/* flags that must be 0 */
+	bool dead;			/* the device lied; until the reset */
 
-	/* LLQ: set up once, then the producer's */
-	struct ena_llq_geom llq ____cacheline_aligned_in_smp;
-	void __iomem *llq_mem;
-	void *llq_bounce;		/* one entry */
-
-	/* Setup and teardown only */
-	struct ena_dev *edev;
+	/* Setup and teardown, health check */
+	struct ena_dev *edev ____cacheline_aligned_in_smp;
+	u32 __iomem *intr;		/* unmask register of its CQ */
+	u32 __iomem *numa;		/* or NULL */
+	dma_addr_t desc_dma;
+	dma_addr_t cdesc_dma;
+	u32 late_checked;		/* jiffies of the last look, low word */
 	u16 queue;			/* number */
 	u16 sq_idx;
 	u16 cq_idx;
-	dma_addr_t desc_dma;
-	dma_addr_t cdesc_dma;
-	u32 __iomem *intr;		/* unmask register of its CQ */
-	u32 __iomem *numa;		/* or NULL */
 };
 
-/* A buffer the device may write; by request id */
+/* A buffer, by request id */
 struct ena_rx_buf {
-	struct page *page;		/* NULL: not the device's */
+	struct page *page;		/* NULL: to be allocated */
 	u32 offset;			/* of the buffer in @page */
+	bool posted;			/* the device's */
 };
 
 /* An Rx ring belongs to NAPI of its vector. */
 struct ena_rx_ring {
 	/* Read-mostly */
 	struct ena_hw_rx_desc *desc;	/* SQ memory */
-	const void *cdesc;		/* CQ memory */
+	const struct ena_hw_rx_cdesc *cdesc;	/* CQ memory */
 	struct ena_rx_buf *buf;		/* by request id */
-	u16 *free_id;			/* ring of request ids, same mask */
+	u16 *free_id;			/* ids between @cons and @prod + ring */
 	struct page_pool *pool;
-	u32 __iomem *doorbell;
-	struct ena_queue_counters *count;
 	struct napi_struct *napi;
 	struct net_device *netdev;
-	u32 mask;
-	u32 buf_bytes;			/* truesize of one buffer */
+	struct device *dma_dev;
+	struct ena_queue_counters *count;
+	u32 __iomem *doorbell;
+	u32 mask;			/* entries - 1 */
+	u32 cdesc_mbz;			/* status bits that must be 0 */
+	u32 refill_min;			/* free entries worth a refill */
+	u16 buf_bytes;			/* truesize of one buffer */
 	u16 headroom;			/* bytes before the data */
 	u16 data_bytes;			/* posted to the device */
-	u16 copybreak;
+	u16 copybreak;			/* bytes; changes while in use */
 	u16 bufs_max;			/* a packet */
-	u8 cdesc_shift;
-	bool check_mbz;
+	u16 queue;			/* number */
+	bool csum_on;			/* netdev features, as of now */
 	bool hash_on;
-	bool csum_on;
 
 	/* NAPI */
-	u32 prod ____cacheline_aligned_in_smp;	/* descriptors written */
-	u32 cons;			/* buffers given back by the device */
-	u32 cq_head;
+	u32 prod ____cacheline_aligned_in_smp;	/* buffers posted */
+	u32 cons;			/* ... and completed */
 	struct sk_buff *skb;		/* packet begun, rest not here yet */
 	u16 nr_bufs;			/* ... and its completions so far */
+	bool dead;			/* the device lied; until the reset */
 
 	/* Setup and teardown only */
 	struct ena_dev *edev ____cacheline_aligned_in_smp;
-	u16 queue;
-	u16 sq_idx;
-	u16 cq_idx;
+	u32 __iomem *numa;		/* or NULL */
 	dma_addr_t desc_dma;
 	dma_addr_t cdesc_dma;
-	u32 __iomem *numa;		/* or NULL */
+	u16 sq_idx;
+	u16 cq_idx;
 };
 
-/* Adaptive moderation and its present values, in microseconds */
+/* Moderation as the user wants it */
 struct ena_moderation {
-	u32 rx_us;
+	u32 rx_us;			/* when not adaptive */
 	u32 tx_us;
 	bool rx_adaptive;
 	bool tx_adaptive;
@@ -166,23 +201,29 @@ struct ena_moderation {
  * struct ena_net.
  */
 struct ena_vec {
-	struct napi_struct napi;
 	struct ena_tx_ring txr;
 	struct ena_rx_ring rxr;
+	struct napi_struct napi;
+
+	/* Interrupt handler and NAPI */
+	bool masked ____cacheline_aligned_in_smp; /* fired, not yet unmasked */
+	bool mod_dirty;			/* @mod or a @dim_us has changed */
+	int numa_node;			/* told to the device */
+	u32 intr_delays;		/* ... and in its units */
+	unsigned long events;		/* interrupts taken */
+	unsigned long last_irq;		/* jiffies */
+	unsigned long last_poll;	/* jiffies */
+	struct ena_moderation mod;
+	u32 rx_dim_us;			/* what DIM wants */
+	u32 tx_dim_us;
+	struct dim rx_dim;
+	struct dim tx_dim;
+
+	/* Setup and teardown only */
 	struct ena_net *enet;
 	u16 queue;			/* number; vector 1 + queue */
 	int irq;
 	char name[IFNAMSIZ + 16];
-	struct ena_moderation mod;	/* in force */
-	struct dim rx_dim;
-	struct dim tx_dim;
-	u32 intr_rx_us;			/* last written to the device */
-	u32 intr_tx_us;
-	bool masked;			/* fired, not yet unmasked */
-	u64 events;			/* interrupts taken */
-	unsigned long last_irq;		/* jiffies */
-	unsigned long last_poll;	/* jiffies */
-	int numa_node;			/* told to the device */
 };
 
 /* What a queue set is made from */
@@ -201,6 +242,8 @@ struct ena_queue_cfg {
  */
 struct ena_queue_set {
 	struct ena_queue_cfg cfg;
+	struct ena_net *enet;
+	struct list_head retired;	/* of enet->retired */
 	bool on_device;			/* created there */
 	bool started;			/* NAPI and interrupts on */
 	struct ena_vec *vec[];		/* cfg.nr of them */

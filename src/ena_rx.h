@@ -7,10 +7,18 @@
 /* Receive at most @budget packets; returns how many. NAPI. */
 int ena_rx_poll(struct ena_rx_ring *rxr, int budget);
 bool ena_rx_has_work(const struct ena_rx_ring *rxr);
-/* Post buffers; returns how many were wanted and not to be had. */
-u32 ena_rx_refill(struct ena_rx_ring *rxr);
 /* Does the device own no buffer at all? Any context. */
 bool ena_rx_is_empty(const struct ena_rx_ring *rxr);
+
+/* Buffers for packets of @mtu, and the pool they come from */
+int ena_rx_alloc_pool(struct ena_rx_ring *rxr, u32 mtu, int node);
+void ena_rx_free_pool(struct ena_rx_ring *rxr);
+
+/* Empty ring, as a queue just created on the device has it; @rxr is not in use */
+void ena_rx_init(struct ena_rx_ring *rxr);
+/* Post all buffers; returns how many. Process context, NAPI is off. */
+u32 ena_rx_fill(struct ena_rx_ring *rxr);
+/* Buffers back into the pool; @rxr is not in use */
 void ena_rx_drain(struct ena_rx_ring *rxr);
 
 #endif /* ENA_RX_H */

@@ -13,7 +13,10 @@ netdev_features_t ena_tx_features_check(struct sk_buff *skb,
 bool ena_tx_clean(struct ena_tx_ring *txr, int napi_budget);
 /* Is a completion there that ena_tx_clean() has not seen? Any context. */
 bool ena_tx_has_work(const struct ena_tx_ring *txr);
-/* Free what the device will never complete; @txr is not in use. Logs each. */
+
+/* Empty ring, as a queue just created on the device has it; @txr is not in use */
+void ena_tx_init(struct ena_tx_ring *txr);
+/* Free what the device will never complete; @txr is not in use. Logs it. */
 void ena_tx_drain(struct ena_tx_ring *txr);
 
 /*

@@ -4,15 +4,31 @@
 
 #include "ena_net.h"
 
+/*
+ * Spread the interrupts of @nr pairs over the CPUs near the device. Once, when
+ * the vectors are allocated: from then on the administrator decides.
+ */
+void ena_vec_spread_irqs(struct ena_dev *edev, u16 nr);
+/* The CPU that ena_vec_spread_irqs() chose for a pair */
+unsigned int ena_vec_cpu(const struct ena_dev *edev, u16 queue);
+
+/* NAPI and moderation of queue @queue of @enet, off; no rings yet */
+void ena_vec_init(struct ena_vec *vec, struct ena_net *enet, u16 queue);
+/* ... and gone; several at once: call synchronize_net() before freeing them */
+void ena_vec_uninit(struct ena_vec *vec);
+
 /* Interrupts of all vectors of @set; names them after the netdev */
 int ena_vec_request_irqs(struct ena_queue_set *set);
 void ena_vec_free_irqs(struct ena_queue_set *set);
 
-/* NAPI on, vectors unmasked, one poll each; and back. Under the netdev lock. */
+/*
+ * NAPI on, one poll each, which unmasks the vector; and back, which leaves Tx
+ * queues disabled. Under the lock.
+ */
 void ena_vec_start(struct ena_queue_set *set);
 void ena_vec_stop(struct ena_queue_set *set);
 
-/* New user settings; takes effect with the next unmask */
+/* New user settings; takes effect with the next unmask. Under the lock. */
 void ena_vec_set_moderation(struct ena_vec *vec, const struct ena_moderation *m);
 
 /* Have NAPI run now, whatever the interrupt does. Process context. */

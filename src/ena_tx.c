@@ -1,0 +1,811 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Transmit: from a packet to descriptors, and from completions back.
+ *
+ * Barriers. Descriptors and packets in host memory: writel() of the doorbell
+ * makes them visible first. LLQ entries are stored through a write-combining
+ * mapping, which writel() need not order on every architecture: one wmb() a
+ * doorbell, however many packets it covers. On x86 that is an SFENCE, on
+ * arm64 a DSB; the store to the doorbell may then be a relaxed one.
+ */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/netdev_queues.h>
+
+#include "ena_desc.h"
+#include "ena_tx.h"
+
+/*
+ * A packet on its way into the ring. Until it is published the ring does not
+ * know it, and giving up means to unmap and forget.
+ */
+struct ena_tx_pkt {
+	u32 prod;			/* next entry */
+	u32 id_cons;			/* next free id */
+	u32 left;			/* bytes no descriptor has yet */
+	u32 push;			/* bytes inline */
+	u16 id;
+	u32 offload;			/* word of the first descriptor; 0: none */
+	u64 meta;
+	struct ena_tx_words words;	/* of the next descriptor */
+	/* LLQ: the entry being composed */
+	void *entry;
+	struct ena_hw_tx_desc *slot;	/* next descriptor in it */
+	u32 slots_left;
+	u32 phase;
+};
+
+/* Entries and request ids that are free; at most what is true. Any context. */
+static u32 ena_tx_room(const struct ena_tx_ring *txr)
+{
+	u32 cons, id_prod, slots, ids;
+
+	/* Pairs with ena_tx_finish(): what is free is NAPI's no more */
+	cons = smp_load_acquire(&txr->cons);
+	/* ... the same */
+	id_prod = smp_load_acquire(&txr->id_prod);
+
+	slots = txr->mask - (READ_ONCE(txr->prod) - cons);
+	ids = id_prod - READ_ONCE(txr->id_cons);
+	return min(slots, ids);
+}
+
+static u32 ena_tx_wake_room(const struct ena_tx_ring *txr)
+{
+	return txr->mask / 4;
+}
+
+/* Look at how much room there is now; false: the queue was stopped. */
+static noinline bool ena_tx_refresh_room(struct ena_tx_ring *txr)
+{
+	int res = netif_txq_maybe_stop(txr->txq, ena_tx_room(txr),
+				       ENA_TX_ROOM_MIN, ena_tx_wake_room(txr));
+
+	txr->room = ena_tx_room(txr);
+	if (res)
+		return true;
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.queue_stop);
+	u64_stats_update_end(&txr->count->xmit_sync);
+	return false;
+}
+
+static __always_inline void ena_tx_ring_doorbell(struct ena_tx_ring *txr,
+						 const bool llq)
+{
+	u32 tail = txr->prod & ENA_HW_DB_INDEX;
+
+	txr->rung = txr->prod;
+	if (llq) {
+		txr->burst_left = txr->llq_burst;
+		/* Entries were stored write combining: see the top */
+		wmb();
+		writel_relaxed(tail, txr->doorbell);
+	} else {
+		writel(tail, txr->doorbell);
+	}
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.doorbells);
+	u64_stats_update_end(&txr->count->xmit_sync);
+}
+
+/*
+ * Where the L4 header of a packet that asks for an offload ends, in bytes from
+ * the start of the frame; U32_MAX if that is not in the linear part.
+ */
+static __always_inline u32 ena_tx_hdr_end(const struct sk_buff *skb, bool tcp)
+{
+	u32 headlen = skb_headlen(skb);
+	u32 end = skb_transport_offset(skb);
+
+	if (!tcp)
+		end += sizeof(struct udphdr);
+	else if (likely(end + sizeof(struct tcphdr) <= headlen))
+		end += tcp_hdr(skb)->doff * 4;
+	else
+		return U32_MAX;
+
+	return likely(end <= headlen) ? end : U32_MAX;
+}
+
+static bool ena_tx_is_tcp(const struct sk_buff *skb)
+{
+	return skb->csum_offset == offsetof(struct tcphdr, check);
+}
+
+/* The device finds the headers, and they are TCP or UDP right behind IP. */
+static bool ena_tx_can_offload(const struct sk_buff *skb, u32 hdr_max)
+{
+	bool tcp = ena_tx_is_tcp(skb) || skb_is_gso(skb);
+	u8 proto = tcp ? IPPROTO_TCP : IPPROTO_UDP;
+	u32 l3_len = skb_network_header_len(skb);
+
+	if (!tcp && skb->csum_offset != offsetof(struct udphdr, check))
+		return false;
+
+	if (skb->encapsulation ||
+	    (skb->ip_summed == CHECKSUM_PARTIAL &&
+	     skb_checksum_start_offset(skb) != skb_transport_offset(skb)))
+		return false;
+
+	if (ip_hdr(skb)->version == 4) {
+		if (ip_hdr(skb)->protocol != proto ||
+		    ip_hdr(skb)->ihl * 4 != l3_len)
+			return false;
+	} else if (ipv6_hdr(skb)->nexthdr != proto ||
+		   l3_len != sizeof(struct ipv6hdr)) {
+		return false;
+	}
+
+	return ena_tx_hdr_end(skb, tcp) <= hdr_max;
+}
+
+/**
+ * ena_tx_features_check() - ndo_features_check
+ * @skb: a packet about to be sent
+ * @netdev: the interface
+ * @features: what could be left to the device
+ *
+ * What the device would do wrong or not at all is done by the stack: tunnels,
+ * IPv6 extension headers, other transports, headers beyond the linear part or
+ * longer than the room of an LLQ entry (data plane 2.2, 4.3, 8.2).
+ *
+ * Context: Any; the interface may be down.
+ *
+ * Return: features that may be used for @skb
+ */
+netdev_features_t ena_tx_features_check(struct sk_buff *skb,
+					struct net_device *netdev,
+					netdev_features_t features)
+{
+	const struct ena_net *enet = netdev_priv(netdev);
+	bool gso = skb_is_gso(skb);
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL && !gso)
+		return features;
+
+	if (unlikely(!ena_tx_can_offload(skb, enet->cfg.llq.hdr_bytes)))
+		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
+
+	if (gso && unlikely(skb_shinfo(skb)->gso_size > ENA_HW_TX_MSS_MAX ||
+			    skb->len > ENA_TX_BYTES_MAX))
+		return features & ~NETIF_F_GSO_MASK;
+
+	return features;
+}
+
+/* Offload word and metadata of @skb; false: they cannot be said. */
+static __always_inline bool ena_tx_offload(const struct ena_tx_ring *txr,
+					   const struct sk_buff *skb,
+					   struct ena_tx_pkt *pkt)
+{
+	u32 mss = skb_shinfo(skb)->gso_size;
+	u32 l3_off, l3_len, end;
+	bool ipv4, df, tcp;
+
+	pkt->offload = 0;
+	pkt->meta = 0;
+	if (skb->ip_summed != CHECKSUM_PARTIAL && !mss)
+		return true;
+
+	tcp = mss || ena_tx_is_tcp(skb);
+	end = ena_tx_hdr_end(skb, tcp);
+	if (unlikely(end > txr->hdr_max || mss > ENA_HW_TX_MSS_MAX))
+		return false;
+
+	ipv4 = ip_hdr(skb)->version == 4;
+	df = !ipv4 || ip_hdr(skb)->frag_off & htons(IP_DF);
+	l3_off = skb_network_offset(skb);
+	l3_len = skb_network_header_len(skb);
+	if (mss) {
+		pkt->offload = ena_tx_offload_tso(ipv4, df);
+		pkt->meta = ena_tx_meta(l3_off, l3_len, tcp_hdr(skb)->doff,
+					mss);
+	} else {
+		pkt->offload = ena_tx_offload_csum(ipv4, df, tcp);
+		pkt->meta = ena_tx_meta(l3_off, l3_len, 0, 0);
+	}
+
+	return true;
+}
+
+/*
+ * How much of @skb goes inline: what there is room for. Headers in the linear
+ * part are enough where we know that they end there; where we do not, and the
+ * linear part is short, the rest is collected from the fragments.
+ */
+static __always_inline u32 ena_tx_push_len(const struct ena_tx_ring *txr,
+					   const struct sk_buff *skb,
+					   bool offload)
+{
+	u32 headlen = skb_headlen(skb);
+
+	if (headlen >= txr->hdr_max)
+		return txr->hdr_max;
+
+	if (likely(offload || !skb->data_len))
+		return headlen;
+
+	return min_t(u32, skb->len, txr->hdr_max);
+}
+
+/* Buffers @skb needs besides what is inline */
+static u32 ena_tx_nr_bufs(const struct sk_buff *skb, u32 push)
+{
+	u32 nr = skb_shinfo(skb)->nr_frags;
+
+	return skb_headlen(skb) > push ? nr + 1 : nr;
+}
+
+/* Make @skb one that the ring can take, if need be; false: impossible. */
+static noinline bool ena_tx_fit(struct ena_tx_ring *txr, struct sk_buff *skb,
+				u32 push)
+{
+	struct ena_queue_counters *count = txr->count;
+	bool fits = ena_tx_nr_bufs(skb, push) <= txr->bufs_max;
+	bool failed = false;
+
+	if (!fits)
+		failed = skb_linearize(skb);
+
+	u64_stats_update_begin(&count->xmit_sync);
+	if (!fits)
+		u64_stats_inc(failed ? &count->xmit.linearize_failed :
+				       &count->xmit.linearize);
+	if (skb->len > ENA_TX_BYTES_MAX)
+		u64_stats_inc(&count->xmit.prepare_ctx_err);
+	u64_stats_update_end(&count->xmit_sync);
+
+	return !failed && skb->len <= ENA_TX_BYTES_MAX;
+}
+
+/* Header into the first LLQ entry, and zeroes behind it */
+static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
+					    const struct sk_buff *skb, u32 push)
+{
+	u32 off = txr->llq_descs_first * ENA_HW_SQ_DESC_SIZE;
+	u32 used = txr->llq_used;
+	void *hdr = txr->llq_bounce + off;
+
+	txr->llq_used = push;
+	if (used > push)
+		memset(hdr + push, 0, used - push);
+
+	if (likely(push <= skb_headlen(skb))) {
+		memcpy(hdr, skb->data, push);
+		return true;
+	}
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.llq_buffer_copy);
+	u64_stats_update_end(&txr->count->xmit_sync);
+	return !skb_copy_bits(skb, 0, hdr, push);
+}
+
+/* Where the next descriptor of the packet goes */
+static __always_inline struct ena_hw_tx_desc *
+ena_tx_next_slot(struct ena_tx_ring *txr, struct ena_tx_pkt *pkt,
+		 const bool llq)
+{
+	if (!llq) {
+		pkt->phase = ena_phase(pkt->prod, txr->mask);
+		return &txr->desc[pkt->prod++ & txr->mask];
+	}
+
+	if (unlikely(!pkt->slots_left)) {
+		ena_llq_write(txr, pkt->prod++, pkt->entry);
+		pkt->entry = txr->llq_bounce + txr->llq_entry_bytes;
+		memset(pkt->entry, 0, txr->llq_entry_bytes);
+		pkt->slot = pkt->entry;
+		pkt->slots_left = txr->llq_descs_next;
+		pkt->phase = ena_phase(pkt->prod, txr->mask);
+	}
+
+	pkt->slots_left--;
+	return pkt->slot++;
+}
+
+/* The last LLQ entry of the packet to the device, unused slots being 0 */
+static __always_inline void ena_tx_flush_entry(struct ena_tx_ring *txr,
+					       struct ena_tx_pkt *pkt)
+{
+	if (pkt->entry == txr->llq_bounce && pkt->slots_left)
+		memset(pkt->slot, 0, pkt->slots_left * sizeof(*pkt->slot));
+
+	ena_llq_write(txr, pkt->prod++, pkt->entry);
+}
+
+/* Meta descriptor if one is due, and the words of the first data descriptor */
+static __always_inline void ena_tx_open(struct ena_tx_ring *txr,
+					struct ena_tx_pkt *pkt, const bool llq)
+{
+	bool meta = (llq && txr->llq_meta_always) ||
+		    (pkt->offload && pkt->meta != txr->meta);
+	struct ena_hw_tx_desc *desc;
+
+	if (llq) {
+		pkt->entry = txr->llq_bounce;
+		pkt->slot = pkt->entry;
+		pkt->slots_left = txr->llq_descs_first;
+		pkt->phase = ena_phase(pkt->prod, txr->mask);
+	}
+
+	if (meta) {
+		desc = ena_tx_next_slot(txr, pkt, llq);
+		ena_tx_meta_encode((void *)desc, pkt->meta, pkt->phase);
+	}
+
+	pkt->id = txr->free_id[pkt->id_cons & txr->mask];
+	pkt->words = ena_tx_words_first(pkt->id, pkt->offload, pkt->push, meta);
+}
+
+/* A data descriptor for @len bytes at @dma, and what unmaps them later */
+static __always_inline void ena_tx_add(struct ena_tx_ring *txr,
+				       struct ena_tx_pkt *pkt, dma_addr_t dma,
+				       u32 len, const bool llq)
+{
+	const struct ena_tx_words none = {};
+	struct ena_hw_tx_desc *desc;
+	struct ena_tx_buf *buf;
+
+	buf = &txr->buf[txr->free_id[pkt->id_cons++ & txr->mask]];
+	buf->dma = dma;
+	buf->len = len;
+	pkt->left -= len;
+	buf->next = pkt->left ? txr->free_id[pkt->id_cons & txr->mask] :
+				ENA_TX_BUF_END;
+
+	desc = ena_tx_next_slot(txr, pkt, llq);
+	ena_tx_desc_encode(desc, pkt->words, dma, len, !pkt->left, pkt->phase);
+	pkt->words = none;
+}
+
+/* Descriptors for all that is not inline; false: out of DMA mappings. */
+static __always_inline bool ena_tx_map(struct ena_tx_ring *txr,
+				       struct sk_buff *skb,
+				       struct ena_tx_pkt *pkt, const bool llq)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	u32 len, skip = 0, headlen = skb_headlen(skb);
+	struct device *dev = txr->dma_dev;
+	dma_addr_t dma;
+	unsigned int i;
+
+	if (pkt->push < headlen) {
+		void *data = skb->data + pkt->push;
+
+		len = headlen - pkt->push;
+		dma = dma_map_page(dev, virt_to_page(data),
+				   offset_in_page(data), len, DMA_TO_DEVICE);
+		if (unlikely(dma_mapping_error(dev, dma)))
+			return false;
+
+		ena_tx_add(txr, pkt, dma, len, llq);
+	} else {
+		skip = pkt->push - headlen;
+	}
+
+	for (i = 0; i < shinfo->nr_frags; i++) {
+		const skb_frag_t *frag = &shinfo->frags[i];
+
+		len = skb_frag_size(frag);
+		if (unlikely(skip >= len)) {
+			skip -= len;
+			continue;
+		}
+
+		dma = skb_frag_dma_map(dev, frag, skip, len - skip,
+				       DMA_TO_DEVICE);
+		if (unlikely(dma_mapping_error(dev, dma)))
+			return false;
+
+		ena_tx_add(txr, pkt, dma, len - skip, llq);
+		skip = 0;
+	}
+
+	/* All of it inline: one descriptor says so (data plane 2.3, A6) */
+	if (llq && pkt->push == skb->len)
+		ena_tx_add(txr, pkt, 0, 0, llq);
+
+	return true;
+}
+
+/* Out of DMA mappings half way: undo, count */
+static noinline void ena_tx_undo(struct ena_tx_ring *txr, u32 id_cons)
+{
+	struct ena_tx_buf *buf;
+
+	while (id_cons != txr->id_cons) {
+		buf = &txr->buf[txr->free_id[--id_cons & txr->mask]];
+		if (buf->len)
+			dma_unmap_page(txr->dma_dev, buf->dma, buf->len,
+				       DMA_TO_DEVICE);
+	}
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.dma_mapping_err);
+	u64_stats_update_end(&txr->count->xmit_sync);
+}
+
+/*
+ * Hand the packet over. From the store to @slots on it may be completed, even
+ * by a device that was not told of it yet, and @skb be gone.
+ */
+static __always_inline void ena_tx_publish(struct ena_tx_ring *txr,
+					   struct sk_buff *skb,
+					   const struct ena_tx_pkt *pkt,
+					   const bool llq)
+{
+	struct ena_tx_buf *buf = &txr->buf[pkt->id];
+	u32 slots = pkt->prod - txr->prod;
+	u32 ids = pkt->id_cons - txr->id_cons;
+	u32 bytes = skb->len;
+	bool kick;
+
+	if (unlikely(skb_shinfo(skb)->tx_flags))
+		skb_tx_timestamp(skb);
+
+	buf->skb = skb;
+	buf->bytes = bytes;
+	buf->sent = jiffies;
+	if (pkt->offload)
+		txr->meta = pkt->meta;
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.cnt);
+	u64_stats_add(&txr->count->xmit.bytes, bytes);
+	u64_stats_update_end(&txr->count->xmit_sync);
+
+	/* BQL must know of bytes before their completion can be counted */
+	kick = __netdev_tx_sent_queue(txr->txq, bytes, netdev_xmit_more());
+	WRITE_ONCE(txr->prod, pkt->prod);
+	WRITE_ONCE(txr->id_cons, pkt->id_cons);
+	/* Pairs with ena_tx_complete(): what @buf holds is there */
+	smp_store_release(&buf->slots, slots);
+
+	if (llq)
+		txr->burst_left -= slots;
+	txr->room -= max(slots, ids);
+	if (unlikely(txr->room < ENA_TX_ROOM_MIN))
+		kick |= !ena_tx_refresh_room(txr);
+
+	if (kick)
+		ena_tx_ring_doorbell(txr, llq);
+}
+
+static noinline void ena_tx_drop(struct ena_tx_ring *txr, struct sk_buff *skb)
+{
+	dev_kfree_skb_any(skb);
+
+	/* The packets before this one may have left the doorbell to it */
+	if (!netdev_xmit_more() && txr->rung != txr->prod)
+		ena_tx_ring_doorbell(txr, !txr->desc);
+}
+
+static noinline void ena_tx_count_bad(struct ena_tx_ring *txr)
+{
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.prepare_ctx_err);
+	u64_stats_update_end(&txr->count->xmit_sync);
+}
+
+static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
+					struct sk_buff *skb, const bool llq)
+{
+	struct ena_tx_pkt pkt;
+
+	if (unlikely(!ena_tx_offload(txr, skb, &pkt)))
+		goto bad;
+
+	pkt.push = llq ? ena_tx_push_len(txr, skb, pkt.offload) : 0;
+	if (unlikely(skb_shinfo(skb)->nr_frags >= txr->bufs_max ||
+		     skb->len > ENA_TX_BYTES_MAX)) {
+		if (!ena_tx_fit(txr, skb, pkt.push))
+			goto drop;
+		if (llq)
+			pkt.push = ena_tx_push_len(txr, skb, pkt.offload);
+	}
+
+	if (llq && unlikely(!ena_tx_push_hdr(txr, skb, pkt.push)))
+		goto bad;
+
+	/* What was written goes out before this packet exceeds the burst */
+	if (llq && unlikely(txr->burst_left < txr->llq_entries_max))
+		ena_tx_ring_doorbell(txr, llq);
+
+	pkt.prod = txr->prod;
+	pkt.id_cons = txr->id_cons;
+	pkt.left = skb->len - pkt.push;
+	ena_tx_open(txr, &pkt, llq);
+	if (unlikely(!ena_tx_map(txr, skb, &pkt, llq))) {
+		ena_tx_undo(txr, pkt.id_cons);
+		goto drop;
+	}
+
+	if (llq)
+		ena_tx_flush_entry(txr, &pkt);
+	ena_tx_publish(txr, skb, &pkt, llq);
+	return;
+
+bad:
+	ena_tx_count_bad(txr);
+drop:
+	ena_tx_drop(txr, skb);
+}
+
+/**
+ * ena_tx_xmit() - ndo_start_xmit
+ * @skb: packet; ours from here on, unless the ring is full
+ * @netdev: the interface, up
+ *
+ * Context: Softirq or process with softirqs off, holds the lock of its queue.
+ *
+ * Return: %NETDEV_TX_BUSY if the queue was woken without room, else
+ * %NETDEV_TX_OK
+ */
+netdev_tx_t ena_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	const struct ena_net *enet = netdev_priv(netdev);
+	struct ena_tx_ring *txr;
+
+	txr = &enet->set->vec[skb_get_queue_mapping(skb)]->txr;
+	if (unlikely(txr->room < ENA_TX_ROOM_MIN) && !ena_tx_refresh_room(txr))
+		return NETDEV_TX_BUSY;
+
+	if (txr->desc)
+		ena_tx_send(txr, skb, false);
+	else
+		ena_tx_send(txr, skb, true);
+
+	return NETDEV_TX_OK;
+}
+
+/* The next completion, or NULL */
+static __always_inline const struct ena_hw_tx_cdesc *
+ena_tx_cq_peek(const struct ena_tx_ring *txr, u32 head)
+{
+	const struct ena_hw_tx_cdesc *cdesc = &txr->cdesc[head & txr->mask];
+
+	if (FIELD_GET(ENA_HW_TX_CDESC_PHASE, READ_ONCE(cdesc->flags)) !=
+	    ena_phase(head, txr->mask))
+		return NULL;
+
+	/* The phase hands the entry over; read nothing else of it before */
+	dma_rmb();
+	return cdesc;
+}
+
+bool ena_tx_has_work(const struct ena_tx_ring *txr)
+{
+	return ena_tx_cq_peek(txr, READ_ONCE(txr->cq_head));
+}
+
+/* The device wrote what it cannot mean; nothing of it is used any more. */
+static noinline void ena_tx_fail(struct ena_tx_ring *txr, u16 req_id, u8 flags)
+{
+	struct net_device *netdev = txr->txq->dev;
+	bool malformed = flags & txr->cdesc_mbz;
+
+	txr->dead = true;
+	if (malformed) {
+		if (net_ratelimit())
+			netdev_err(netdev,
+				   "Corrupted TX descriptor on q_id: %u, req_id: %u\n",
+				   txr->queue, req_id);
+		ena_dev_fail(txr->edev, ENA_HW_RESET_TX_DESC_MALFORMED);
+		return;
+	}
+
+	u64_stats_update_begin(&txr->count->clean_sync);
+	u64_stats_inc(&txr->count->clean.bad_req_id);
+	u64_stats_update_end(&txr->count->clean_sync);
+	if (net_ratelimit())
+		netdev_err(netdev, "Invalid req_id %u in qid %u\n", req_id,
+			   txr->queue);
+	ena_dev_fail(txr->edev, ENA_HW_RESET_INV_TX_REQ_ID);
+}
+
+/* Unmap the pieces of a packet; their ids are free from @id_prod on. */
+static __always_inline u32 ena_tx_unmap(struct ena_tx_ring *txr, u16 id,
+					u32 id_prod)
+{
+	const struct ena_tx_buf *buf;
+
+	do {
+		buf = &txr->buf[id];
+		if (buf->len)
+			dma_unmap_page(txr->dma_dev, buf->dma, buf->len,
+				       DMA_TO_DEVICE);
+		txr->free_id[id_prod++ & txr->mask] = id;
+		id = buf->next;
+	} while (id != ENA_TX_BUF_END);
+
+	return id_prod;
+}
+
+/* What a run of completions amounts to */
+struct ena_tx_done {
+	u32 pkts;
+	u32 bytes;
+	u32 slots;
+	u32 id_prod;
+};
+
+/* Take the packet of a completion back; false: it is none. */
+static __always_inline bool ena_tx_complete(struct ena_tx_ring *txr,
+					    const struct ena_hw_tx_cdesc *cdesc,
+					    int napi_budget,
+					    struct ena_tx_done *done)
+{
+	u16 id = le16_to_cpu(READ_ONCE(cdesc->req_id));
+	u8 flags = READ_ONCE(cdesc->flags);
+	struct ena_tx_buf *buf;
+	u16 slots = 0;
+
+	if (likely(id <= txr->mask))
+		/* Pairs with ena_tx_publish() */
+		slots = smp_load_acquire(&txr->buf[id].slots);
+	if (unlikely(!slots || flags & txr->cdesc_mbz)) {
+		ena_tx_fail(txr, id, flags);
+		return false;
+	}
+
+	buf = &txr->buf[id];
+	buf->slots = 0;
+	done->pkts++;
+	done->bytes += buf->bytes;
+	done->slots += slots;
+	done->id_prod = ena_tx_unmap(txr, id, done->id_prod);
+	napi_consume_skb(buf->skb, napi_budget);
+	return true;
+}
+
+/* Give entries and ids back, wake the queue, count */
+static __always_inline void ena_tx_finish(struct ena_tx_ring *txr,
+					  const struct ena_tx_done *done)
+{
+	struct ena_queue_counters *count = txr->count;
+	int woken;
+
+	txr->done_pkts += done->pkts;
+	txr->done_bytes += done->bytes;
+	/* Pairs with ena_tx_room() */
+	smp_store_release(&txr->cons, txr->cons + done->slots);
+	/* ... the same, for ids and what they stand for */
+	smp_store_release(&txr->id_prod, done->id_prod);
+	woken = netif_txq_completed_wake(txr->txq, done->pkts, done->bytes,
+					 ena_tx_room(txr),
+					 ena_tx_wake_room(txr));
+
+	u64_stats_update_begin(&count->clean_sync);
+	u64_stats_inc(&count->clean.tx_poll);
+	if (!woken)
+		u64_stats_inc(&count->clean.queue_wakeup);
+	u64_stats_update_end(&count->clean_sync);
+}
+
+/**
+ * ena_tx_clean() - take completions of a Tx ring
+ * @txr: the ring
+ * @napi_budget: of the poll; 0: netpoll, maybe with interrupts off
+ *
+ * At most a quarter of the ring, so that receive has its turn.
+ *
+ * Context: NAPI.
+ *
+ * Return: false if there may be more
+ */
+bool ena_tx_clean(struct ena_tx_ring *txr, int napi_budget)
+{
+	struct ena_tx_done done = { .id_prod = txr->id_prod };
+	u32 limit = (txr->mask + 1) / 4;
+	const struct ena_hw_tx_cdesc *cdesc;
+	u32 head = txr->cq_head;
+
+	if (unlikely(txr->dead))
+		return true;
+
+	while (done.pkts < limit) {
+		cdesc = ena_tx_cq_peek(txr, head);
+		if (!cdesc || !ena_tx_complete(txr, cdesc, napi_budget, &done))
+			break;
+
+		head++;
+	}
+
+	WRITE_ONCE(txr->cq_head, head);
+	ena_tx_finish(txr, &done);
+	return done.pkts < limit;
+}
+
+void ena_tx_init(struct ena_tx_ring *txr)
+{
+	u32 i;
+
+	for (i = 0; i <= txr->mask; i++) {
+		txr->free_id[i] = i;
+		txr->buf[i].slots = 0;
+	}
+
+	txr->prod = 0;
+	txr->rung = 0;
+	txr->id_cons = 0;
+	txr->room = txr->mask;
+	txr->meta = 0;
+	txr->burst_left = txr->llq_burst;
+	txr->cons = 0;
+	txr->id_prod = txr->mask + 1;
+	txr->cq_head = 0;
+	txr->late_checked = jiffies;
+	txr->dead = false;
+}
+
+/**
+ * ena_tx_drain() - free packets the device will never complete
+ * @txr: a ring whose queue does not exist on the device any more
+ *
+ * Context: Process. Neither transmit nor NAPI uses @txr.
+ */
+void ena_tx_drain(struct ena_tx_ring *txr)
+{
+	struct ena_tx_buf *buf;
+	bool logged = false;
+	u32 id, id_prod = 0;
+
+	for (id = 0; id <= txr->mask; id++) {
+		buf = &txr->buf[id];
+		if (!buf->slots)
+			continue;
+
+		if (logged)
+			netdev_dbg(txr->txq->dev,
+				   "free uncompleted tx skb qid %u idx 0x%x\n",
+				   txr->queue, id);
+		else
+			netdev_notice(txr->txq->dev,
+				      "free uncompleted tx skb qid %u idx 0x%x\n",
+				      txr->queue, id);
+		logged = true;
+		buf->slots = 0;
+		id_prod = ena_tx_unmap(txr, id, id_prod);
+		dev_kfree_skb_any(buf->skb);
+	}
+
+	netdev_tx_reset_queue(txr->txq);
+	ena_tx_init(txr);
+}
+
+u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms)
+{
+	u32 now = jiffies, age = msecs_to_jiffies(age_ms);
+	u32 since = now - txr->late_checked;
+	u32 id, over, late = 0, fresh = 0;
+
+	for (id = 0; id <= txr->mask; id++) {
+		const struct ena_tx_buf *buf = &txr->buf[id];
+
+		/* Pairs with ena_tx_publish() */
+		if (!smp_load_acquire(&buf->slots))
+			continue;
+
+		over = now - READ_ONCE(buf->sent) - age;
+		if ((s32)over <= 0)
+			continue;
+
+		late++;
+		if (over <= since)
+			fresh++;
+	}
+
+	txr->late_checked = now;
+	u64_stats_update_begin(&txr->count->watch_sync);
+	u64_stats_add(&txr->count->tx_watch.missed_tx, fresh);
+	u64_stats_set(&txr->count->tx_watch.pending_timedout_pkts, late);
+	u64_stats_update_end(&txr->count->watch_sync);
+	return late;
+}
