@@ -11,6 +11,7 @@
 #                     network set up: ena<i> here, 10.0.<i>.1 and fd00:<i>::1;
 #                     wire<i> in the namespace wire, with .2 and ::2. One that
 #                     an earlier test left in good order is used again.
+#   fresh ...         the same, always new, and for this test alone
 #   dirty             what net made is changed: the next net makes a new one
 #   w COMMAND...      COMMAND on the far side of the cables
 #   sim I FILE        reads a debugfs file of function I; sim I FILE = VALUE writes
@@ -31,6 +32,7 @@ tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 state=/run/ena-tests.net
 scratch=$(mktemp -d /tmp/test.XXXXXX)
 debugfs=/sys/kernel/debug/ena_sim
+# shellcheck disable=SC2034
 sim_driver=/sys/bus/pci/drivers/ena_sim
 breaches=() allowed_log='' resets_allowed=''
 PATH=$tests:$PATH
@@ -183,6 +185,8 @@ net_once() {
 	[[ ! -e /run/netns/wire ]] || return 0
 	echo 0 >/proc/sys/net/ipv6/conf/default/accept_ra
 	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+	echo 1 >/proc/sys/net/ipv6/conf/default/keep_addr_on_down
+	echo 1 >/proc/sys/net/ipv6/conf/all/keep_addr_on_down
 	ip netns add wire
 	w sysctl -q -w net.ipv6.conf.default.accept_ra=0 \
 		net.ipv6.conf.default.accept_dad=0
@@ -224,6 +228,12 @@ net() {
 	done
 	echo "$want" >"$state"
 	settle
+}
+
+fresh() {
+	dirty
+	net "$@"
+	dirty
 }
 
 # Every port of the network at hand answers
@@ -341,6 +351,9 @@ capture() {
 	local i=$1
 	shift
 
+	# As they are, not put together
+	w ethtool -K "wire$i" gro off
+	captured=$i
 	rm -f "$scratch/pcap"
 	w tcpdump -i "wire$i" -n -s 0 -B 32768 -Z root -U -w "$scratch/pcap" \
 		"$@" 2>"$scratch/tcpdump" &
@@ -354,6 +367,7 @@ stop_capture() {
 	# ip netns exec has become tcpdump
 	kill -INT "$capture_pid"
 	wait "$capture_pid" || true
+	w ethtool -K "wire$captured" gro on
 	grep -q '^0 packets dropped by kernel' "$scratch/tcpdump" ||
 		{ cat "$scratch/tcpdump" >&2; fail "the capture is not complete"; }
 }
@@ -370,7 +384,7 @@ total() {
 }
 
 has_stat() {
-	ethtool -S "$1" | grep -q "^ *$2:"
+	ethtool -S "$1" | grep "^ *$2:" >/dev/null
 }
 
 # The wire's own count: peer I FIELD, of rx_packets, tx_bytes and so on
@@ -402,19 +416,13 @@ quirks() {
 		' "$tests/quirks"
 }
 
-# "COUNT NAME ..." lines of the breaches of function I that are not allowed
+# Lines "NAME COUNT LAST" of the breaches of function I that are not allowed
 breaches_of() {
-	local file name allowed
+	local allowed
 
 	allowed=" $(quirks | tr '\n' ' ') ${breaches[*]} "
-	for file in "$debugfs/$1"/breach/*; do
-		name=${file##*/}
-		case $name in
-		total | all | clear) continue ;;
-		esac
-		[[ $allowed != *" $name "* ]] || continue
-		[[ $(<"$file") == 0* ]] || printf '%s: %s\n' "$name" "$(<"$file")"
-	done
+	awk -v allowed="$allowed" '
+		$2 && !index(allowed, " " $1 " ")' "$debugfs/$1/breach/all"
 }
 
 after() {
@@ -443,7 +451,8 @@ cleanup() {
 		say "kernel log of this test:"
 		dmesg | sed "1,/$mark/d" | tail -n 40
 	fi
-	kill $(jobs -p) 2>/dev/null || true
+	mapfile -t jobs < <(jobs -p)
+	((!${#jobs[@]})) || kill "${jobs[@]}" 2>/dev/null || true
 	rm -rf "$scratch"
 	exit "$status"
 }
