@@ -20,10 +20,26 @@ static u16 ena_llq_pick(u16 supported, const u16 *order, unsigned int n)
 	return 0;
 }
 
-static bool ena_llq_is_large(const struct ena_hw_llq *llq,
+/* Entries of a ring in device memory, at most */
+static u32 ena_llq_depth(const struct ena_caps *caps, u16 entry_bytes)
+{
+	u32 depth = min3(le32_to_cpu(caps->llq.depth_max),
+			 caps->tx_cq_depth_max, (u32)ENA_RING_MAX);
+	u32 wide = le16_to_cpu(caps->llq.wide_depth_max);
+
+	if (entry_bytes == 256)
+		depth = wide ? min(depth, wide) : depth / 2;
+
+	return depth ? rounddown_pow_of_two(depth) : 0;
+}
+
+static bool ena_llq_is_large(const struct ena_caps *caps,
 			     enum ena_llq_want want)
 {
-	if (!(le16_to_cpu(llq->entry_size_supported) & ENA_HW_LLQ_ENTRY_256))
+	const struct ena_hw_llq *llq = &caps->llq;
+
+	if (!(le16_to_cpu(llq->entry_size_supported) & ENA_HW_LLQ_ENTRY_256) ||
+	    ena_llq_depth(caps, 256) < ENA_RING_MIN)
 		return false;
 
 	return want == ENA_LLQ_LARGE ||
@@ -31,7 +47,7 @@ static bool ena_llq_is_large(const struct ena_hw_llq *llq,
 		llq->entry_size_recommended == ENA_HW_LLQ_ENTRY_256);
 }
 
-static u16 ena_llq_pick_size(const struct ena_hw_llq *llq,
+static u16 ena_llq_pick_size(const struct ena_caps *caps,
 			     enum ena_llq_want want)
 {
 	static const u16 sizes[] = {
@@ -39,25 +55,26 @@ static u16 ena_llq_pick_size(const struct ena_hw_llq *llq,
 		ENA_HW_LLQ_ENTRY_256,
 	};
 
-	if (ena_llq_is_large(llq, want))
+	if (ena_llq_is_large(caps, want))
 		return ENA_HW_LLQ_ENTRY_256;
 
-	return ena_llq_pick(le16_to_cpu(llq->entry_size_supported), sizes,
+	return ena_llq_pick(le16_to_cpu(caps->llq.entry_size_supported), sizes,
 			    ARRAY_SIZE(sizes));
 }
 
 /* What to ask the device for; all 0 if there is no common form */
-static struct ena_hw_llq ena_llq_choose(const struct ena_hw_llq *dev,
+static struct ena_hw_llq ena_llq_choose(const struct ena_caps *caps,
 					enum ena_llq_want want)
 {
 	static const u16 strides[] = {
 		ENA_HW_LLQ_STRIDE_MULTIPLE, ENA_HW_LLQ_STRIDE_SINGLE,
 	};
 	static const u16 descs[] = { 2, 1, 4, 8 };
+	const struct ena_hw_llq *dev = &caps->llq;
 	u16 size, stride, before;
 	struct ena_hw_llq llq = {};
 
-	size = ena_llq_pick_size(dev, want);
+	size = ena_llq_pick_size(caps, want);
 	stride = ena_llq_pick(le16_to_cpu(dev->stride_supported), strides,
 			      ARRAY_SIZE(strides));
 	before = ena_llq_pick(le16_to_cpu(dev->descs_before_hdr_supported),
@@ -88,16 +105,18 @@ static u16 ena_llq_entry_bytes(u16 size)
 	}
 }
 
-/* The form that @llq, our choice of what @dev can do, means for us */
-static bool ena_llq_derive(const struct ena_hw_llq *dev,
+/* The form that @llq, our choice, means for us; false: it cannot be used. */
+static bool ena_llq_derive(const struct ena_caps *caps,
 			   const struct ena_hw_llq *llq,
 			   struct ena_llq_geom *geom)
 {
+	const struct ena_hw_llq *dev = &caps->llq;
 	u16 bytes = ena_llq_entry_bytes(le16_to_cpu(llq->entry_size));
 	u16 first = le16_to_cpu(llq->descs_before_hdr);
 	u16 flags = le16_to_cpu(dev->accel_flags);
 
-	if (!first || first * ENA_HW_SQ_DESC_SIZE >= bytes)
+	if (first * ENA_HW_SQ_DESC_SIZE >= bytes ||
+	    ena_llq_depth(caps, bytes) < ENA_RING_MIN)
 		return false;
 
 	geom->entry_bytes = bytes;
@@ -133,6 +152,26 @@ static bool ena_llq_is_offered(const struct ena_dev *edev)
 	return true;
 }
 
+void ena_llq_use_host(struct ena_llq_geom *geom)
+{
+	*geom = (struct ena_llq_geom) { .hdr_bytes = ENA_TX_HDR_MAX };
+}
+
+void ena_llq_predict(const struct ena_dev *edev, enum ena_llq_want want,
+		     struct ena_llq_geom *geom)
+{
+	const struct ena_hw_llq *dev = &edev->caps.llq;
+	struct ena_hw_llq llq = ena_llq_choose(dev, want);
+
+	ena_llq_use_host(geom);
+	if (!edev->llq_bar || !edev->caps.llq_queues_max || !llq.entry_size)
+		return;
+
+	geom->on = ena_llq_derive(dev, &llq, geom);
+	if (!geom->on)
+		ena_llq_use_host(geom);
+}
+
 /**
  * ena_llq_negotiate() - agree with the device on the form of LLQ entries
  * @edev: a started device
@@ -147,40 +186,27 @@ static bool ena_llq_is_offered(const struct ena_dev *edev)
 void ena_llq_negotiate(struct ena_dev *edev, enum ena_llq_want want,
 		       struct ena_llq_geom *geom)
 {
-	const struct ena_hw_llq *dev = &edev->caps.llq;
-	const struct ena_llq_geom host = { .hdr_bytes = ENA_TX_HDR_MAX };
 	struct ena_hw_llq llq;
 
-	*geom = host;
+	ena_llq_use_host(geom);
 	if (!ena_llq_is_offered(edev))
 		return;
 
-	llq = ena_llq_choose(dev, want);
-	if (!llq.entry_size || !ena_llq_derive(dev, &llq, geom) ||
+	llq = ena_llq_choose(&edev->caps.llq, want);
+	ena_llq_predict(edev, want, geom);
+	if (!geom->on ||
 	    ena_feature_set_llq(&edev->admin, &edev->caps, &llq)) {
 		dev_err(&edev->pdev->dev,
 			"Failed to configure the device mode.  Fallback to host mode policy.\n");
-		*geom = host;
-		return;
+		ena_llq_use_host(geom);
 	}
-
-	geom->on = true;
 }
 
 u32 ena_llq_depth_max(const struct ena_caps *caps,
 		      const struct ena_llq_geom *geom)
 {
-	u32 depth, wide = le16_to_cpu(caps->llq.wide_depth_max);
-
-	if (!geom->on)
-		return caps->tx_depth_max;
-
-	depth = min3(le32_to_cpu(caps->llq.depth_max), caps->tx_cq_depth_max,
-		     (u32)ENA_RING_MAX);
-	if (geom->entry_bytes == 256)
-		depth = wide ? min(depth, wide) : depth / 2;
-
-	return depth ? rounddown_pow_of_two(depth) : 0;
+	return geom->on ? ena_llq_depth(caps, geom->entry_bytes) :
+			  caps->tx_depth_max;
 }
 
 u16 ena_llq_bufs_max(const struct ena_llq_geom *geom)

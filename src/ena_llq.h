@@ -19,6 +19,12 @@ enum ena_llq_want {
 void ena_llq_negotiate(struct ena_dev *edev, enum ena_llq_want want,
 		       struct ena_llq_geom *geom);
 
+/* What ena_llq_negotiate() would come to; the device is not told */
+void ena_llq_predict(const struct ena_dev *edev, enum ena_llq_want want,
+		     struct ena_llq_geom *geom);
+/* Descriptors in host memory */
+void ena_llq_use_host(struct ena_llq_geom *geom);
+
 /* Largest Tx ring with @geom, entries */
 u32 ena_llq_depth_max(const struct ena_caps *caps,
 		      const struct ena_llq_geom *geom);

@@ -3,6 +3,7 @@
 #define ENA_NET_H
 
 #include <linux/netdevice.h>
+#include <linux/ratelimit.h>
 
 #include "ena_dev.h"
 #include "ena_llq.h"
@@ -13,6 +14,7 @@
 
 struct ena_rss;
 struct ena_flows;
+struct ena_metrics;
 
 /* Events of the interface, names of ethtool -S (data plane 9.2) */
 struct ena_net_events {
@@ -28,92 +30,157 @@ struct ena_net_events {
 	u64 by_reason[ENA_HW_RESET_REASONS];
 };
 
+/* What the health check remembers of a queue pair from one pass to the next */
+struct ena_queue_watch {
+	unsigned long irqs;		/* vec->events then */
+	unsigned long poll;		/* vec->last_poll then */
+	u8 unserved;			/* passes: work, and nobody came */
+	u8 lost;			/* interrupts lost since one came */
+	u8 empty;			/* passes: no Rx buffer posted */
+	u8 kicks;			/* NAPI was woken for late packets */
+	bool starving;			/* NAPI has no time; it was said */
+};
+
+/* The health check; used on edev->wq only, but @on and @tx_timeout */
+struct ena_watchdog {
+	struct delayed_work health_work;
+	struct delayed_work reset_work;
+	bool on;
+	unsigned long last;		/* jiffies of the last pass */
+	unsigned int late;		/* passes in a row that came late */
+	unsigned int skipped;		/* ... that did not get the lock */
+	u32 backoff_s;			/* until the next try of a reset */
+	enum ena_hw_reset_reason reason;	/* of the reset in progress */
+	struct ratelimit_state dump_limit;
+	struct ena_queue_watch *queue;
+	DECLARE_BITMAP(tx_timeout, ENA_MAX_PAIRS);
+};
+
 /**
  * struct ena_net - the private part of the netdev
  *
  * Locks, outermost first:
- * - rtnl, and on kernels that have it the netdev instance lock
- *   (ena_net_lock()): @set, @cfg, @up, settings. Never held while waiting for
+ * - ena_net_lock(), the netdev instance lock, on older kernels rtnl: @set,
+ *   @retired, @cfg, @up, @resetting, settings. Never held while waiting for
  *   the device longer than one bounded command.
  * - edev->wq is ordered: reset, health check and events never run at once.
- * - leaves: admin.lock, regs.lock, edev->drops_lock.
+ * - leaves: admin.lock, regs.lock, edev->drops_lock, @event_lock.
  *
  * Without a lock: the producer half of a Tx ring belongs to the holder of the
  * netdev queue lock; its consumer half and the Rx ring to NAPI of the vector;
  * counters to their one writer (ena_counters.h).
  *
- * Interrupts and NAPI never sleep and never take rtnl; to have the device
+ * Interrupts and NAPI never sleep and never take the lock; to have the device
  * reset they call ena_dev_fail().
  *
  * @netdev: the interface
  * @edev: the device below it
  * @set: the running queue set; NULL while the interface is down
+ * @irq_set: the set that has the interrupts
+ * @retired: sets whose memory waits until the device is quiet
  * @cfg: what the next set is made from, as the user wants it
  * @pairs_max: queue pairs there are vectors and device queues for
  * @up: between open and stop
  * @resetting: the device is being restarted; open and reconfiguration change
  *	       host memory only and the restart creates the queues
+ * @quiet: the device is stopped and writes to no memory
  * @link_up: as the device last said
+ * @link: what feature 27 said then; all 0: unknown
  * @llq_want: form of LLQ entries the user wants
  * @count: counters, pairs_max of them; outlive queue sets
  * @mod: moderation settings by queue; outlive queue sets
  * @rss: shadow of the device's steering; what ethtool shows
  * @flows: shadow of its flow rules
- * @events: counted under the lock or on edev->wq
- * @event_lock: @events. A leaf.
- * @health_work: the check, once a second
- * @reset_work: the reset; retries itself with back-off
- * @backoff_s: seconds until the next try
- * @reset_reason: of the reset in progress
+ * @metrics: statistics of the device, as last read
+ * @events: what happened to the interface
+ * @event_lock: @events and @metrics. Taken in any context: always irqsave; a
+ *		leaf.
+ * @dog: health check and reset
+ * @msg_enable: ethtool's message level
  */
 struct ena_net {
 	struct net_device *netdev;
 	struct ena_dev *edev;
 	struct ena_queue_set *set;
+	struct ena_queue_set *irq_set;
+	struct list_head retired;
 	struct ena_queue_cfg cfg;
 	u16 pairs_max;
 	bool up;
 	bool resetting;
+	bool quiet;
 	bool link_up;
+	struct ena_hw_link link;
 	enum ena_llq_want llq_want;
 	struct ena_queue_counters *count;
 	struct ena_moderation *mod;
 	struct ena_rss *rss;
 	struct ena_flows *flows;
+	struct ena_metrics *metrics;
 	struct ena_net_events events;
 	spinlock_t event_lock;	/* see above */
-	struct delayed_work health_work;
-	struct delayed_work reset_work;
-	u32 backoff_s;
-	enum ena_hw_reset_reason reset_reason;
+	struct ena_watchdog dog;
+	u32 msg_enable;
+};
+
+/* What the interface starts with */
+struct ena_net_opts {
+	u16 pairs_max;
+	u16 pairs;
+	u32 tx_depth;
+	u32 rx_depth;
+	enum ena_llq_want llq_want;
 	u32 msg_enable;
 };
 
 void ena_net_lock(struct ena_net *enet);
+bool ena_net_trylock(struct ena_net *enet);
 void ena_net_unlock(struct ena_net *enet);
+void ena_net_assert_locked(const struct ena_net *enet);
 
-/* The netdev of an attached, started device; not yet registered */
-struct net_device *ena_net_alloc(struct ena_dev *edev, u16 pairs_max);
+/* Add one to a counter of @enet->events. Any context. */
+void ena_net_count(struct ena_net *enet, u64 *counter);
+
+/* The netdev of an attached, started device, without its operations */
+struct net_device *ena_net_alloc(struct ena_dev *edev,
+				 const struct ena_net_opts *opts);
 void ena_net_free(struct net_device *netdev);
-int ena_net_register(struct ena_net *enet);
+
+int ena_net_open(struct net_device *netdev);
+int ena_net_stop(struct net_device *netdev);
+int ena_net_change_mtu(struct net_device *netdev, int mtu);
 
 /*
  * The one way to another queue set: allocate by @cfg, stop and destroy the
- * old, create and start the new; on an error the old one runs again. Down:
- * only remembers @cfg. Under the lock.
+ * old, create and start the new; on an error the old one runs again. @want is
+ * the form of LLQ entries that @cfg was made for. Down: only remembers @cfg.
+ * Under the lock.
  */
 int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
-			struct netlink_ext_ack *extack);
+			enum ena_llq_want want, struct netlink_ext_ack *extack);
 
 /*
- * For the reset: take traffic off the device; put it back after
- * ena_dev_start(). Under the lock.
+ * For the reset, all under the lock: take traffic off the device; after
+ * ena_dev_stop() give back what it held; after ena_dev_go() put traffic back.
  */
 void ena_net_freeze(struct ena_net *enet);
+void ena_net_settle(struct ena_net *enet);
 int ena_net_thaw(struct ena_net *enet);
 
+/* News of the link, from edev->wq */
 void ena_net_set_link(struct ena_net *enet, bool up);
 
-extern const struct net_device_ops ena_net_ops;
+/* What the interface runs with, or would */
+static inline const struct ena_queue_cfg *
+ena_net_cfg(const struct ena_net *enet)
+{
+	return enet->set ? &enet->set->cfg : &enet->cfg;
+}
+
+/* May commands be sent? If not the restart will send them. Under the lock. */
+static inline bool ena_net_is_reachable(const struct ena_net *enet)
+{
+	return !enet->resetting && ena_dev_is_running(enet->edev);
+}
 
 #endif /* ENA_NET_H */

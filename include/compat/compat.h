@@ -44,4 +44,11 @@ static const struct file_operations __name ## _fops = {		\
 }
 #endif
 
+/* 7.0: kzalloc_obj() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#include <linux/slab.h>
+
+#define kzalloc_obj(obj)	kzalloc(sizeof(obj), GFP_KERNEL)
+#endif
+
 #endif /* ENA_COMPAT_H */

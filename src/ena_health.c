@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The health check (control plane 9.2), once a second. It tells a device that
+ * is dead from an interrupt that was lost and from a CPU that had no time: if
+ * completions or events are there in memory the device has done its part, and
+ * they are taken and counted.
+ */
+#include <linux/bitmap.h>
+
+#include "ena_health.h"
+#include "ena_rx.h"
+#include "ena_stats.h"
+#include "ena_tx.h"
+#include "ena_vec.h"
+
+/* A pass this late says that the host stood still, not the device */
+#define ENA_HEALTH_LATE		(2 * HZ)
+#define ENA_HEALTH_LATE_MAX	3	/* passes in a row it is excused */
+
+/* Passes a queue may wait for a lock that others hold */
+#define ENA_HEALTH_SKIPS_MAX	5
+
+/* Passes in a row in which work lay there, nobody came, and we woke NAPI */
+#define ENA_HEALTH_KICKS_MAX	3
+#define ENA_HEALTH_EMPTY_MIN	2
+
+static bool ena_health_came_late(struct ena_net *enet)
+{
+	struct ena_watchdog *dog = &enet->dog;
+	bool late;
+
+	late = time_after(jiffies, dog->last + ENA_HEALTH_LATE);
+	dog->last = jiffies;
+	dog->late = late ? dog->late + 1 : 0;
+	return late && dog->late <= ENA_HEALTH_LATE_MAX;
+}
+
+static bool ena_health_heard(const struct ena_dev *edev)
+{
+	unsigned long limit = msecs_to_jiffies(edev->hints.keep_alive_ms);
+
+	return time_before(jiffies, READ_ONCE(edev->keep_alive_jiffies) + limit);
+}
+
+static void ena_health_check_keep_alive(struct ena_net *enet)
+{
+	struct ena_dev *edev = enet->edev;
+	bool late = ena_health_came_late(enet);
+
+	if (!(edev->caps.aenq_groups & BIT(ENA_HW_AENQ_KEEP_ALIVE)) ||
+	    edev->hints.keep_alive_ms == U32_MAX || ena_health_heard(edev))
+		return;
+
+	/* Events that no interrupt told of, or whose work did not yet run */
+	if (ena_dev_poll_events(edev) && ena_health_heard(edev)) {
+		netdev_warn_once(enet->netdev,
+				 "Events were there that no interrupt announced\n");
+		return;
+	}
+
+	if (late)
+		return;
+
+	netdev_err(enet->netdev, "Keep alive watchdog timeout.\n");
+	ena_net_count(enet, &enet->events.wd_expired);
+	ena_dev_fail(edev, ENA_HW_RESET_KEEP_ALIVE_TO);
+}
+
+static bool ena_health_has_work(const struct ena_vec *vec)
+{
+	return ena_tx_has_work(&vec->txr) || ena_rx_has_work(&vec->rxr);
+}
+
+static bool ena_health_is_scheduled(const struct ena_vec *vec)
+{
+	return test_bit(NAPI_STATE_SCHED, &vec->napi.state);
+}
+
+static unsigned int ena_health_since(unsigned long then)
+{
+	return jiffies_to_msecs(jiffies - then);
+}
+
+/* Count a lost interrupt and make up for it */
+static void ena_health_kick(struct ena_vec *vec)
+{
+	ena_stats_add_lost_interrupt(vec->rxr.count);
+	ena_vec_kick(vec);
+}
+
+/*
+ * Work lies there and NAPI neither runs nor is about to, and it was so a
+ * second ago: the interrupt was lost. If it is never there the device is told.
+ */
+static void ena_health_check_interrupt(struct ena_net *enet,
+				       struct ena_vec *vec,
+				       struct ena_queue_watch *watch)
+{
+	unsigned long poll = READ_ONCE(vec->last_poll);
+	unsigned long irqs = READ_ONCE(vec->events);
+	bool idle = poll == watch->poll && !ena_health_is_scheduled(vec);
+	bool work = ena_health_has_work(vec);
+
+	if (irqs != watch->irqs)
+		watch->lost = 0;
+	watch->irqs = irqs;
+	watch->poll = poll;
+
+	if (!work || !idle) {
+		watch->unserved = 0;
+		return;
+	}
+
+	if (++watch->unserved < 2)
+		return;
+
+	watch->unserved = 0;
+	ena_health_kick(vec);
+	if (++watch->lost < ENA_HEALTH_KICKS_MAX)
+		return;
+
+	netdev_err(enet->netdev, "Potential MSIX issue on Rx side Queue = %d. Reset the device\n",
+		   vec->queue);
+	ena_dev_fail(enet->edev, irqs ? ENA_HW_RESET_MISS_INTERRUPT :
+					ENA_HW_RESET_MISS_FIRST_INTERRUPT);
+}
+
+/* A ring without buffers makes no interrupt that would refill it */
+static void ena_health_check_rx(struct ena_net *enet, struct ena_vec *vec,
+				struct ena_queue_watch *watch)
+{
+	if (!ena_rx_is_empty(&vec->rxr)) {
+		watch->empty = 0;
+		return;
+	}
+
+	if (++watch->empty < ENA_HEALTH_EMPTY_MIN)
+		return;
+
+	watch->empty = 0;
+	if (net_ratelimit())
+		netdev_err(enet->netdev, "Trigger refill for ring %d\n",
+			   vec->queue);
+	ena_stats_add_empty_ring(vec->rxr.count);
+	ena_vec_kick(vec);
+}
+
+static void ena_health_log_late(struct ena_net *enet,
+				const struct ena_vec *vec, u64 fresh)
+{
+	if (!fresh || !net_ratelimit())
+		return;
+
+	netdev_notice(enet->netdev,
+		      "%llu new missed TX completions, qid: %d, %u msecs since interrupt, %u msecs since napi, napi scheduled: %d\n",
+		      fresh, vec->queue,
+		      ena_health_since(READ_ONCE(vec->last_irq)),
+		      ena_health_since(READ_ONCE(vec->last_poll)),
+		      ena_health_is_scheduled(vec));
+}
+
+/*
+ * Too many packets are late. Reset only if the device owes the completions,
+ * or if waking NAPI for those that are there has not helped.
+ */
+static void ena_health_judge_late(struct ena_net *enet, struct ena_vec *vec,
+				  struct ena_queue_watch *watch, u32 late)
+{
+	struct ena_dev *edev = enet->edev;
+	u32 limit_ms = edev->hints.missing_tx_ms;
+	enum ena_hw_reset_reason reason;
+
+	if (!ena_tx_has_work(&vec->txr)) {
+		reason = ENA_HW_RESET_MISS_TX_CMPL;
+	} else if (ena_health_is_scheduled(vec)) {
+		if (!watch->starving)
+			netdev_err(enet->netdev,
+				   "napi handler hasn't been called for a long time but is scheduled\n");
+		watch->starving = true;
+		if (ena_health_since(READ_ONCE(vec->last_poll)) < 4 * limit_ms)
+			return;
+		reason = ENA_HW_RESET_POLL_STARVATION;
+	} else {
+		ena_health_kick(vec);
+		if (++watch->kicks < ENA_HEALTH_KICKS_MAX)
+			return;
+		reason = READ_ONCE(vec->events) ?
+			 ENA_HW_RESET_MISS_INTERRUPT :
+			 ENA_HW_RESET_MISS_FIRST_INTERRUPT;
+	}
+
+	netdev_err(enet->netdev,
+		   "Lost TX completions are above the threshold (%d > %d). Completion transmission timeout: %u.\n",
+		   late, edev->hints.missing_tx_count, limit_ms);
+	netdev_err(enet->netdev, "Resetting the device\n");
+	ena_dev_fail(edev, reason);
+}
+
+static void ena_health_check_tx(struct ena_net *enet, struct ena_vec *vec,
+				struct ena_queue_watch *watch)
+{
+	struct ena_dev *edev = enet->edev;
+	u64 missed;
+	u32 late;
+
+	if (edev->hints.missing_tx_ms == U32_MAX)
+		return;
+
+	missed = ena_stats_get_missed(vec->txr.count);
+	late = ena_tx_count_late(&vec->txr, edev->hints.missing_tx_ms);
+	ena_health_log_late(enet, vec,
+			    ena_stats_get_missed(vec->txr.count) - missed);
+
+	if (late > edev->hints.missing_tx_count) {
+		ena_health_judge_late(enet, vec, watch, late);
+	} else {
+		watch->kicks = 0;
+		watch->starving = false;
+	}
+}
+
+/* The stack gave up on a queue (data plane 9.10); look before believing it */
+static void ena_health_check_timeout(struct ena_net *enet,
+				     struct ena_vec *vec,
+				     struct ena_queue_watch *watch)
+{
+	bool scheduled = ena_health_is_scheduled(vec);
+	bool done = ena_tx_has_work(&vec->txr);
+
+	if (!test_and_clear_bit(vec->queue, enet->dog.tx_timeout))
+		return;
+
+	netdev_err(enet->netdev,
+		   "TX q %d is paused for too long (threshold %u). usecs since napi %u. napi scheduled: %d\n",
+		   vec->queue, jiffies_to_usecs(enet->netdev->watchdog_timeo),
+		   ena_health_since(READ_ONCE(vec->last_poll)) * 1000,
+		   scheduled);
+
+	if (done && !scheduled && watch->kicks < ENA_HEALTH_KICKS_MAX) {
+		watch->kicks++;
+		ena_health_kick(vec);
+		return;
+	}
+
+	/* Once is a busy CPU. The stack asks again if it stays so. */
+	if (done && !watch->starving) {
+		watch->starving = true;
+		return;
+	}
+
+	ena_dev_fail(enet->edev, done ? ENA_HW_RESET_POLL_STARVATION :
+					ENA_HW_RESET_OS_NETDEV_WD);
+}
+
+static void ena_health_check_queues(struct ena_net *enet)
+{
+	struct ena_queue_set *set = enet->set;
+	unsigned int i;
+
+	if (!enet->up || enet->resetting || !set->started)
+		return;
+
+	for (i = 0; i < set->cfg.nr; i++) {
+		struct ena_queue_watch *watch = &enet->dog.queue[i];
+		struct ena_vec *vec = set->vec[i];
+
+		ena_health_check_interrupt(enet, vec, watch);
+		ena_health_check_rx(enet, vec, watch);
+		ena_health_check_tx(enet, vec, watch);
+		ena_health_check_timeout(enet, vec, watch);
+	}
+}
+
+/* Others may hold the lock for long; the heartbeat must not wait for them */
+static bool ena_health_lock(struct ena_net *enet)
+{
+	struct ena_watchdog *dog = &enet->dog;
+
+	if (!ena_net_trylock(enet)) {
+		if (++dog->skipped < ENA_HEALTH_SKIPS_MAX)
+			return false;
+		ena_net_lock(enet);
+	}
+
+	dog->skipped = 0;
+	return true;
+}
+
+void ena_health_check(struct ena_net *enet)
+{
+	ena_health_check_keep_alive(enet);
+	if (ena_health_lock(enet)) {
+		ena_health_check_queues(enet);
+		ena_net_unlock(enet);
+	}
+
+	/* What the host tells of itself is kept current (control plane 7.16) */
+	ena_host_info_set_features(enet->edev->host_info,
+				   enet->netdev->features);
+}
+
+void ena_health_restart(struct ena_net *enet)
+{
+	struct ena_watchdog *dog = &enet->dog;
+
+	memset(dog->queue, 0, array_size(enet->pairs_max,
+					 sizeof(*dog->queue)));
+	bitmap_zero(dog->tx_timeout, ENA_MAX_PAIRS);
+	dog->last = jiffies;
+	dog->late = 0;
+	dog->skipped = 0;
+}

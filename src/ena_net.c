@@ -1,0 +1,747 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The interface: open, stop, exchange of queue sets. What belongs to a reset
+ * is here too, freeze, settle and thaw; when to do it is not (ena_recover.c).
+ */
+#include <linux/etherdevice.h>
+#include <net/netdev_lock.h>
+
+#include "ena_flow.h"
+#include "ena_metrics.h"
+#include "ena_net.h"
+#include "ena_queue.h"
+#include "ena_rss.h"
+#include "ena_vec.h"
+
+/* Delays until the user says otherwise, microseconds (data plane 10.5) */
+#define ENA_NET_RX_USECS	20
+#define ENA_NET_TX_USECS	64
+/* Longest packet that is copied, bytes (data plane 10.3) */
+#define ENA_NET_COPYBREAK	(256 - NET_IP_ALIGN)
+
+void ena_net_lock(struct ena_net *enet)
+{
+	netdev_lock_ops_compat(enet->netdev);
+}
+
+bool ena_net_trylock(struct ena_net *enet)
+{
+	return netdev_trylock(enet->netdev);
+}
+
+void ena_net_unlock(struct ena_net *enet)
+{
+	netdev_unlock_ops_compat(enet->netdev);
+}
+
+void ena_net_assert_locked(const struct ena_net *enet)
+{
+	netdev_assert_locked_ops_compat(enet->netdev);
+}
+
+void ena_net_count(struct ena_net *enet, u64 *counter)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&enet->event_lock, flags);
+	(*counter)++;
+	spin_unlock_irqrestore(&enet->event_lock, flags);
+}
+
+/* Carrier as the stack shall see it: only when packets can pass */
+static void ena_net_update_carrier(struct ena_net *enet)
+{
+	if (enet->up && !enet->resetting && READ_ONCE(enet->link_up))
+		netif_carrier_on(enet->netdev);
+	else
+		netif_carrier_off(enet->netdev);
+}
+
+/* Transmit queues of a detached device stay off; its resume wakes them */
+static void ena_net_wake(struct ena_net *enet)
+{
+	if (netif_device_present(enet->netdev))
+		netif_tx_wake_all_queues(enet->netdev);
+	ena_net_update_carrier(enet);
+}
+
+static bool ena_net_llq_equal(const struct ena_llq_geom *a,
+			      const struct ena_llq_geom *b)
+{
+	return a->on == b->on && a->entry_bytes == b->entry_bytes &&
+	       a->hdr_bytes == b->hdr_bytes &&
+	       a->descs_first == b->descs_first &&
+	       a->descs_next == b->descs_next &&
+	       a->burst_entries == b->burst_entries &&
+	       a->meta_always == b->meta_always;
+}
+
+static bool ena_net_cfg_equal(const struct ena_queue_cfg *a,
+			      const struct ena_queue_cfg *b)
+{
+	return a->nr == b->nr && a->tx_depth == b->tx_depth &&
+	       a->rx_depth == b->rx_depth && a->mtu == b->mtu &&
+	       a->rx_copybreak == b->rx_copybreak &&
+	       ena_net_llq_equal(&a->llq, &b->llq);
+}
+
+/* Interrupts go to one set at a time; no-op if @set has them. */
+static int ena_net_take_irqs(struct ena_net *enet, struct ena_queue_set *set)
+{
+	int err;
+
+	if (enet->irq_set == set)
+		return 0;
+
+	if (enet->irq_set)
+		ena_vec_free_irqs(enet->irq_set);
+	enet->irq_set = NULL;
+
+	err = ena_vec_request_irqs(set);
+	if (err)
+		return err;
+
+	enet->irq_set = set;
+	return 0;
+}
+
+static void ena_net_free_set(struct ena_queue_set *set)
+{
+	ena_queue_set_drain(set);
+	ena_queue_set_free(set);
+}
+
+/* May the device still write to memory of a set it was told to forget? */
+static bool ena_net_is_quiet(const struct ena_net *enet)
+{
+	return enet->quiet ||
+	       (ena_net_is_reachable(enet) &&
+		!READ_ONCE(enet->edev->admin.dead));
+}
+
+/*
+ * Give up @set, which is stopped and destroyed. If the device may not have
+ * heard of that, the memory waits until it is reset.
+ */
+static void ena_net_put_set(struct ena_net *enet, struct ena_queue_set *set)
+{
+	if (enet->irq_set == set) {
+		ena_vec_free_irqs(set);
+		enet->irq_set = NULL;
+	}
+
+	if (ena_net_is_quiet(enet))
+		ena_net_free_set(set);
+	else
+		list_add_tail(&set->retired, &enet->retired);
+}
+
+/* What a new queue set and a reset make the device forget */
+static int ena_net_configure(struct ena_net *enet,
+			     const struct ena_queue_set *set)
+{
+	struct ena_dev *edev = enet->edev;
+	int err;
+
+	err = ena_rss_apply(enet, set);
+	if (err && err != -EOPNOTSUPP) {
+		if (READ_ONCE(edev->admin.dead))
+			return err;
+		netdev_warn(enet->netdev,
+			    "Receive steering is not as configured (error %d)\n",
+			    err);
+	}
+
+	err = ena_feature_set_mtu(&edev->admin, &edev->caps, set->cfg.mtu);
+	if (err && err != -EOPNOTSUPP)
+		netdev_dbg(enet->netdev, "MTU %u refused (error %d)\n",
+			   set->cfg.mtu, err);
+	return READ_ONCE(edev->admin.dead) ? err : 0;
+}
+
+/* The queues of @set to the device, and traffic to them; or nothing of it */
+static int ena_net_run(struct ena_net *enet, struct ena_queue_set *set)
+{
+	int err;
+
+	err = ena_queue_set_create(set);
+	if (err)
+		return err;
+
+	err = ena_net_configure(enet, set);
+	if (err)
+		goto destroy;
+
+	err = ena_queue_set_fill(set);
+	if (err)
+		goto destroy;
+
+	ena_vec_start(set);
+	return 0;
+
+destroy:
+	ena_queue_set_destroy(set);
+	if (ena_net_is_quiet(enet))
+		ena_queue_set_drain(set);
+	return err;
+}
+
+/* ... and back */
+static void ena_net_halt(struct ena_net *enet, struct ena_queue_set *set)
+{
+	if (set->started)
+		ena_vec_stop(set);
+	if (set->on_device && !enet->resetting)
+		ena_queue_set_destroy(set);
+}
+
+/* Have @enet->set made from @cfg, with interrupts; host memory only */
+static int ena_net_fit_set(struct ena_net *enet,
+			   const struct ena_queue_cfg *cfg)
+{
+	struct ena_queue_set *set;
+	int err;
+
+	if (enet->set && ena_net_cfg_equal(&enet->set->cfg, cfg))
+		return ena_net_take_irqs(enet, enet->set);
+
+	set = ena_queue_set_alloc(enet, cfg);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+
+	err = ena_net_take_irqs(enet, set);
+	if (err) {
+		ena_queue_set_free(set);
+		return err;
+	}
+
+	if (enet->set)
+		ena_net_put_set(enet, enet->set);
+	enet->set = set;
+	return 0;
+}
+
+/* Less memory: halve the longer ring, both if equal. False: it is little. */
+static bool ena_net_shrink(struct ena_queue_cfg *cfg)
+{
+	u32 tx = cfg->tx_depth, rx = cfg->rx_depth;
+
+	if (max(tx, rx) <= ENA_RING_MIN)
+		return false;
+
+	if (tx >= rx)
+		cfg->tx_depth = max_t(u32, tx / 2, ENA_RING_MIN);
+	if (rx >= tx)
+		cfg->rx_depth = max_t(u32, rx / 2, ENA_RING_MIN);
+	return true;
+}
+
+/* Queues by @cfg, or with shorter rings if there is not the memory for that */
+static int ena_net_bring_up(struct ena_net *enet, struct ena_queue_cfg cfg)
+{
+	int err;
+
+	for (;;) {
+		err = ena_net_fit_set(enet, &cfg);
+		if (!err && !enet->resetting)
+			err = ena_net_run(enet, enet->set);
+		if (err != -ENOMEM)
+			return err;
+
+		netdev_err(enet->netdev,
+			   "Not enough memory to create queues with sizes TX=%d, RX=%d\n",
+			   cfg.tx_depth, cfg.rx_depth);
+		if (!ena_net_shrink(&cfg))
+			return err;
+		netdev_err(enet->netdev,
+			   "Retrying queue creation with sizes TX=%d, RX=%d\n",
+			   cfg.tx_depth, cfg.rx_depth);
+	}
+}
+
+/**
+ * ena_net_open() - ndo_open
+ * @netdev: the interface
+ *
+ * While the device is being reset only host memory is taken; the restart makes
+ * the queues.
+ *
+ * Context: Process, under the lock.
+ *
+ * Return: 0, or -ENOMEM, or what the device answered to the creation of queues.
+ */
+int ena_net_open(struct net_device *netdev)
+{
+	struct ena_net *enet = netdev_priv(netdev);
+	int err;
+
+	netif_carrier_off(netdev);
+	err = netif_set_real_num_queues(netdev, enet->cfg.nr, enet->cfg.nr);
+	if (err)
+		return err;
+
+	netdev_dbg(netdev, "creating %d io queues. queue size: %d\n",
+		   enet->cfg.nr, enet->cfg.tx_depth);
+	enet->up = true;
+	err = ena_net_bring_up(enet, enet->cfg);
+	if (err)
+		goto put_set;
+
+	ena_net_count(enet, &enet->events.interface_up);
+	if (!enet->resetting)
+		ena_net_wake(enet);
+	return 0;
+
+put_set:
+	enet->up = false;
+	if (enet->set)
+		ena_net_put_set(enet, enet->set);
+	enet->set = NULL;
+	return err;
+}
+
+/**
+ * ena_net_stop() - ndo_stop
+ * @netdev: the interface
+ *
+ * Context: Process, under the lock.
+ *
+ * Return: 0
+ */
+int ena_net_stop(struct net_device *netdev)
+{
+	struct ena_net *enet = netdev_priv(netdev);
+	struct ena_queue_set *set = enet->set;
+
+	enet->up = false;
+	netif_carrier_off(netdev);
+	netif_tx_disable(netdev);
+	ena_net_halt(enet, set);
+	ena_net_put_set(enet, set);
+	enet->set = NULL;
+	ena_net_count(enet, &enet->events.interface_down);
+	return 0;
+}
+
+/* Agree on LLQ; with rings too short to be of use, on host memory */
+static void ena_net_negotiate_llq(struct ena_net *enet, enum ena_llq_want want,
+				  struct ena_llq_geom *geom)
+{
+	ena_llq_negotiate(enet->edev, want, geom);
+	if (ena_llq_depth_max(&enet->edev->caps, geom) < ENA_RING_MIN)
+		ena_llq_use_host(geom);
+}
+
+/* The form of LLQ entries may change only while there is no Tx queue */
+static int ena_net_set_llq(struct ena_net *enet, enum ena_llq_want want,
+			   const struct ena_llq_geom *geom)
+{
+	struct ena_llq_geom now;
+
+	if (want == enet->llq_want)
+		return 0;
+
+	ena_net_negotiate_llq(enet, want, &now);
+	enet->llq_want = want;
+	return ena_net_llq_equal(&now, geom) ? 0 : -EIO;
+}
+
+/* Take @set, which replaces another, to the device. @nr: queues of the stack */
+static int ena_net_switch_to(struct ena_net *enet, struct ena_queue_set *set,
+			     enum ena_llq_want want)
+{
+	u16 nr = set->cfg.nr;
+	int err;
+
+	/* Queues of the stack may be more than ours, never less */
+	if (nr > enet->netdev->real_num_tx_queues) {
+		err = netif_set_real_num_queues(enet->netdev, nr, nr);
+		if (err)
+			return err;
+	}
+
+	err = ena_net_set_llq(enet, want, &set->cfg.llq);
+	if (err)
+		return err;
+
+	err = ena_net_take_irqs(enet, set);
+	if (err)
+		return err;
+
+	err = ena_net_run(enet, set);
+	if (err)
+		return err;
+
+	return netif_set_real_num_queues(enet->netdev, nr, nr);
+}
+
+/*
+ * The set that was in use before a failed exchange. If even that fails the
+ * reset puts it back.
+ */
+static void ena_net_restore(struct ena_net *enet, struct ena_queue_set *set,
+			    enum ena_llq_want want)
+{
+	int err;
+
+	enet->set = set;
+	err = ena_net_switch_to(enet, set, want);
+	if (err) {
+		netdev_err(enet->netdev,
+			   "Cannot restore the queues (error %d)\n", err);
+		ena_dev_fail(enet->edev, ENA_HW_RESET_DRIVER_INVALID_STATE);
+		return;
+	}
+
+	ena_net_wake(enet);
+}
+
+/* Exchange the running set for @set */
+static int ena_net_swap(struct ena_net *enet, struct ena_queue_set *set,
+			enum ena_llq_want want)
+{
+	enum ena_llq_want old_want = enet->llq_want;
+	struct ena_queue_set *old = enet->set;
+	int err;
+
+	netif_tx_disable(enet->netdev);
+	ena_net_halt(enet, old);
+	if (ena_net_is_quiet(enet))
+		ena_queue_set_drain(old);
+
+	enet->set = set;
+	err = ena_net_switch_to(enet, set, want);
+	if (err) {
+		ena_net_halt(enet, set);
+		ena_net_put_set(enet, set);
+		ena_net_restore(enet, old, old_want);
+		return err;
+	}
+
+	ena_net_put_set(enet, old);
+	ena_net_wake(enet);
+	return 0;
+}
+
+/* The device is away: host memory changes now, it learns of it later */
+static int ena_net_swap_memory(struct ena_net *enet,
+			       struct ena_queue_set *set)
+{
+	struct ena_queue_set *old = enet->set;
+	u16 nr = set->cfg.nr;
+	int err;
+
+	err = netif_set_real_num_queues(enet->netdev, nr, nr);
+	if (!err)
+		err = ena_net_take_irqs(enet, set);
+	if (err) {
+		ena_queue_set_free(set);
+		return err;
+	}
+
+	enet->set = set;
+	ena_net_put_set(enet, old);
+	return 0;
+}
+
+int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
+			enum ena_llq_want want, struct netlink_ext_ack *extack)
+{
+	struct ena_queue_set *set;
+	int err;
+
+	ena_net_assert_locked(enet);
+	if (!enet->up) {
+		err = netif_set_real_num_queues(enet->netdev, cfg->nr, cfg->nr);
+		if (err)
+			return err;
+		goto remember;
+	}
+
+	set = ena_queue_set_alloc(enet, cfg);
+	if (IS_ERR(set)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "Not enough memory for the new queues; the old ones still run");
+		return PTR_ERR(set);
+	}
+
+	if (ena_net_is_reachable(enet))
+		err = ena_net_swap(enet, set, want);
+	else
+		err = ena_net_swap_memory(enet, set);
+	if (err) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "The device refused the new queues; the old ones were put back");
+		return err;
+	}
+
+	netdev_info(enet->netdev, "creating %d io queues. queue size: %d\n",
+		    cfg->nr, cfg->tx_depth);
+remember:
+	enet->cfg = *cfg;
+	enet->llq_want = want;
+	return 0;
+}
+
+/**
+ * ena_net_change_mtu() - ndo_change_mtu
+ * @netdev: the interface
+ * @mtu: in bytes, between the limits of @netdev
+ *
+ * Context: Process, under the lock.
+ *
+ * Return: 0, or an error and nothing changed
+ */
+int ena_net_change_mtu(struct net_device *netdev, int mtu)
+{
+	struct ena_net *enet = netdev_priv(netdev);
+	struct ena_queue_cfg cfg = enet->cfg;
+	int err;
+
+	cfg.mtu = mtu;
+	err = ena_net_reconfigure(enet, &cfg, enet->llq_want, NULL);
+	if (err)
+		return err;
+
+	WRITE_ONCE(netdev->mtu, mtu);
+	return 0;
+}
+
+void ena_net_freeze(struct ena_net *enet)
+{
+	ena_net_assert_locked(enet);
+	enet->resetting = true;
+	if (!enet->up)
+		return;
+
+	netif_carrier_off(enet->netdev);
+	netif_tx_disable(enet->netdev);
+	ena_net_halt(enet, enet->set);
+}
+
+/* The device was stopped: what it held is ours again */
+void ena_net_settle(struct ena_net *enet)
+{
+	struct ena_queue_set *set, *next;
+
+	ena_net_assert_locked(enet);
+	enet->quiet = true;
+	list_for_each_entry_safe(set, next, &enet->retired, retired) {
+		list_del(&set->retired);
+		ena_net_free_set(set);
+	}
+
+	if (enet->set) {
+		enet->set->on_device = false;
+		ena_queue_set_drain(enet->set);
+	}
+}
+
+/* @cfg as the device allows it now; a reset may have changed that */
+static void ena_net_clamp_cfg(struct ena_net *enet, struct ena_queue_cfg *cfg)
+{
+	const struct ena_caps *caps = &enet->edev->caps;
+
+	ena_net_negotiate_llq(enet, enet->llq_want, &cfg->llq);
+	cfg->tx_depth = min(cfg->tx_depth, ena_llq_depth_max(caps, &cfg->llq));
+	cfg->rx_depth = min(cfg->rx_depth, caps->rx_depth_max);
+}
+
+/* If not, it counts as up */
+static bool ena_net_hears_of_link(const struct ena_net *enet)
+{
+	return enet->edev->caps.aenq_groups & BIT(ENA_HW_AENQ_LINK_CHANGE);
+}
+
+int ena_net_thaw(struct ena_net *enet)
+{
+	struct ena_queue_cfg cfg = *ena_net_cfg(enet);
+	int err;
+
+	ena_net_assert_locked(enet);
+	ena_net_clamp_cfg(enet, &cfg);
+	enet->cfg.llq = cfg.llq;
+	ena_metrics_probe(enet);
+	if (!ena_net_hears_of_link(enet))
+		WRITE_ONCE(enet->link_up, true);
+
+	enet->resetting = false;
+	enet->quiet = false;
+	if (enet->up) {
+		err = ena_net_bring_up(enet, cfg);
+		if (err)
+			goto refreeze;
+	}
+
+	err = ena_flow_restore(enet);
+	if (err)
+		goto refreeze;
+
+	if (enet->up)
+		ena_net_wake(enet);
+	return 0;
+
+refreeze:
+	ena_net_freeze(enet);
+	return err;
+}
+
+void ena_net_set_link(struct ena_net *enet, bool up)
+{
+	struct ena_dev *edev = enet->edev;
+	struct ena_hw_link link = {};
+	int err;
+
+	err = up ? ena_feature_get_link(&edev->admin, &edev->caps, &link) : 0;
+	if (!err)
+		enet->link = link;
+
+	if (READ_ONCE(enet->link_up) != up)
+		netif_info(enet, link, enet->netdev, "link is %s\n",
+			   up ? "up" : "down");
+	WRITE_ONCE(enet->link_up, up);
+	ena_net_update_carrier(enet);
+}
+
+/* What the stack may ask of the device (data plane 8.1) */
+static netdev_features_t ena_net_features(const struct ena_caps *caps)
+{
+	netdev_features_t features = NETIF_F_SG | NETIF_F_RXHASH;
+	u32 tx = caps->tx_offloads, rx = caps->rx_offloads;
+
+	if (tx & ENA_HW_OFFLOAD_TX_L4_IPV4_PART)
+		features |= NETIF_F_IP_CSUM;
+	if (tx & ENA_HW_OFFLOAD_TX_L4_IPV6_PART)
+		features |= NETIF_F_IPV6_CSUM;
+	if (tx & ENA_HW_OFFLOAD_TSO_IPV4)
+		features |= NETIF_F_TSO;
+	if (tx & ENA_HW_OFFLOAD_TSO_IPV6)
+		features |= NETIF_F_TSO6;
+	if (tx & ENA_HW_OFFLOAD_TSO_ECN)
+		features |= NETIF_F_TSO_ECN;
+	if (rx & (ENA_HW_OFFLOAD_RX_L4_IPV4 | ENA_HW_OFFLOAD_RX_L4_IPV6))
+		features |= NETIF_F_RXCSUM;
+	return features;
+}
+
+static void ena_net_init_netdev(struct ena_net *enet)
+{
+	struct net_device *netdev = enet->netdev;
+	struct ena_dev *edev = enet->edev;
+	netdev_features_t features;
+
+	features = ena_net_features(&edev->caps);
+	netdev->hw_features = features;
+	netdev->vlan_features = features;
+	netdev->features = features | NETIF_F_HIGHDMA;
+	if (enet->flows)
+		netdev->features |= NETIF_F_NTUPLE;
+
+	netdev->min_mtu = min_t(u32, ENA_MTU_MIN, edev->caps.mtu_max);
+	netdev->max_mtu = edev->caps.mtu_max;
+	netdev->mtu = min_t(u32, netdev->mtu, edev->caps.mtu_max);
+	netdev->watchdog_timeo = msecs_to_jiffies(edev->hints.netdev_wd_ms);
+	netdev_request_ops_lock(netdev);
+
+	if (is_valid_ether_addr(edev->caps.mac)) {
+		eth_hw_addr_set(netdev, edev->caps.mac);
+	} else {
+		eth_hw_addr_random(netdev);
+		dev_warn(&edev->pdev->dev,
+			 "The device has no valid MAC address, using a random one\n");
+	}
+}
+
+static void ena_net_init_cfg(struct ena_net *enet,
+			     const struct ena_net_opts *opts)
+{
+	const struct ena_caps *caps = &enet->edev->caps;
+	struct ena_queue_cfg *cfg = &enet->cfg;
+	unsigned int i;
+
+	ena_net_negotiate_llq(enet, opts->llq_want, &cfg->llq);
+	cfg->nr = opts->pairs;
+	cfg->tx_depth = min(opts->tx_depth, ena_llq_depth_max(caps, &cfg->llq));
+	cfg->rx_depth = min(opts->rx_depth, caps->rx_depth_max);
+	cfg->mtu = enet->netdev->mtu;
+	cfg->rx_copybreak = ENA_NET_COPYBREAK;
+
+	enet->llq_want = opts->llq_want;
+	for (i = 0; i < enet->pairs_max; i++)
+		enet->mod[i] = (struct ena_moderation) {
+			.rx_us = ENA_NET_RX_USECS,
+			.tx_us = ENA_NET_TX_USECS,
+			.rx_adaptive = true,
+		};
+}
+
+static void ena_net_free_memory(struct ena_net *enet)
+{
+	ena_metrics_free(enet);
+	ena_flow_free(enet);
+	ena_rss_free(enet);
+	kfree(enet->dog.queue);
+	kvfree(enet->mod);
+	kvfree(enet->count);
+}
+
+static int ena_net_alloc_memory(struct ena_net *enet)
+{
+	u16 nr = enet->pairs_max;
+	unsigned int i;
+
+	enet->count = kvcalloc(nr, sizeof(*enet->count), GFP_KERNEL);
+	enet->mod = kvcalloc(nr, sizeof(*enet->mod), GFP_KERNEL);
+	enet->dog.queue = kcalloc(nr, sizeof(*enet->dog.queue), GFP_KERNEL);
+	if (!enet->count || !enet->mod || !enet->dog.queue)
+		return -ENOMEM;
+
+	for (i = 0; i < nr; i++) {
+		u64_stats_init(&enet->count[i].xmit_sync);
+		u64_stats_init(&enet->count[i].clean_sync);
+		u64_stats_init(&enet->count[i].rx_sync);
+		u64_stats_init(&enet->count[i].watch_sync);
+	}
+
+	return ena_rss_alloc(enet) ?: ena_flow_alloc(enet) ?:
+	       ena_metrics_alloc(enet);
+}
+
+struct net_device *ena_net_alloc(struct ena_dev *edev,
+				 const struct ena_net_opts *opts)
+{
+	struct net_device *netdev;
+	struct ena_net *enet;
+	int err;
+
+	netdev = alloc_etherdev_mq(sizeof(*enet), opts->pairs_max);
+	if (!netdev)
+		return ERR_PTR(-ENOMEM);
+
+	SET_NETDEV_DEV(netdev, &edev->pdev->dev);
+	enet = netdev_priv(netdev);
+	enet->netdev = netdev;
+	enet->edev = edev;
+	enet->pairs_max = opts->pairs_max;
+	enet->msg_enable = opts->msg_enable;
+	INIT_LIST_HEAD(&enet->retired);
+	spin_lock_init(&enet->event_lock);
+
+	err = ena_net_alloc_memory(enet);
+	if (err) {
+		ena_net_free(netdev);
+		return ERR_PTR(err);
+	}
+
+	ena_net_init_netdev(enet);
+	ena_net_init_cfg(enet, opts);
+	enet->link_up = !ena_net_hears_of_link(enet);
+	netif_carrier_off(netdev);
+	return netdev;
+}
+
+void ena_net_free(struct net_device *netdev)
+{
+	ena_net_free_memory(netdev_priv(netdev));
+	free_netdev(netdev);
+}

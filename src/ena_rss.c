@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Receive side scaling: a shadow that ethtool reads and writes, which the
+ * device gets whenever it has forgotten (data plane 7).
+ */
+#include <linux/ethtool.h>
+#include <linux/netdevice.h>
+
+#include "ena_feature.h"
+#include "ena_rss.h"
+
+#define ENA_RSS_L2	(ENA_HW_RSS_L2_DA | ENA_HW_RSS_L2_SA)
+#define ENA_RSS_L3	(ENA_HW_RSS_L3_DA | ENA_HW_RSS_L3_SA)
+#define ENA_RSS_L4	(ENA_HW_RSS_L4_DP | ENA_HW_RSS_L4_SP)
+
+/* Fields hashed until the user says otherwise (control plane 7.13) */
+static const u16 ena_rss_default_fields[ENA_HW_RSS_PROTOS] = {
+	[ENA_HW_RSS_TCP4] = ENA_RSS_L3 | ENA_RSS_L4,
+	[ENA_HW_RSS_UDP4] = ENA_RSS_L3 | ENA_RSS_L4,
+	[ENA_HW_RSS_TCP6] = ENA_RSS_L3 | ENA_RSS_L4,
+	[ENA_HW_RSS_UDP6] = ENA_RSS_L3 | ENA_RSS_L4,
+	[ENA_HW_RSS_IP4] = ENA_RSS_L3,
+	[ENA_HW_RSS_IP6] = ENA_RSS_L3,
+	[ENA_HW_RSS_IP4_FRAG] = ENA_RSS_L3,
+	[ENA_HW_RSS_NOT_IP] = ENA_RSS_L2,
+};
+
+/* The fields of the device and those of ethtool */
+static const struct {
+	u16 field;
+	u32 rxh;
+} ena_rss_rxh[] = {
+	{ ENA_HW_RSS_L2_DA, RXH_L2DA },
+	{ ENA_HW_RSS_L3_DA, RXH_IP_DST },
+	{ ENA_HW_RSS_L3_SA, RXH_IP_SRC },
+	{ ENA_HW_RSS_L4_DP, RXH_L4_B_2_3 },
+	{ ENA_HW_RSS_L4_SP, RXH_L4_B_0_1 },
+};
+
+u64 ena_rss_to_rxh(u16 fields)
+{
+	unsigned int i;
+	u64 rxh = 0;
+
+	for (i = 0; i < ARRAY_SIZE(ena_rss_rxh); i++)
+		if (fields & ena_rss_rxh[i].field)
+			rxh |= ena_rss_rxh[i].rxh;
+	return rxh;
+}
+
+int ena_rss_from_rxh(u64 rxh, u16 *fields)
+{
+	unsigned int i;
+
+	*fields = 0;
+	for (i = 0; i < ARRAY_SIZE(ena_rss_rxh); i++) {
+		if (rxh & ena_rss_rxh[i].rxh)
+			*fields |= ena_rss_rxh[i].field;
+		rxh &= ~(u64)ena_rss_rxh[i].rxh;
+	}
+
+	return rxh ? -EINVAL : 0;
+}
+
+int ena_rss_row(u32 flow_type)
+{
+	switch (flow_type) {
+	case TCP_V4_FLOW:
+		return ENA_HW_RSS_TCP4;
+	case UDP_V4_FLOW:
+		return ENA_HW_RSS_UDP4;
+	case TCP_V6_FLOW:
+		return ENA_HW_RSS_TCP6;
+	case UDP_V6_FLOW:
+		return ENA_HW_RSS_UDP6;
+	case IPV4_FLOW:
+		return ENA_HW_RSS_IP4;
+	case IPV6_FLOW:
+		return ENA_HW_RSS_IP6;
+	case ETHER_FLOW:
+		return ENA_HW_RSS_NOT_IP;
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static void ena_rss_spread(struct ena_rss *rss, u16 nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ENA_RSS_ENTRIES; i++)
+		rss->table[i] = ethtool_rxfh_indir_default(i, nr);
+}
+
+/* Does the table name only queues below @nr? */
+static bool ena_rss_fits(const struct ena_rss *rss, u16 nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ENA_RSS_ENTRIES; i++)
+		if (rss->table[i] >= nr)
+			return false;
+	return true;
+}
+
+static int ena_rss_push_table(struct ena_net *enet, const struct ena_rss *rss,
+			      const struct ena_queue_set *set)
+{
+	struct ena_dev *edev = enet->edev;
+	u16 queue[ENA_RSS_ENTRIES];
+	unsigned int i;
+
+	if (!rss->has_table)
+		return -EOPNOTSUPP;
+
+	/* The device counts Rx queues by itself, and anew in each set */
+	for (i = 0; i < ENA_RSS_ENTRIES; i++)
+		queue[i] = set->vec[rss->table[i]]->rxr.sq_idx;
+	return ena_feature_set_rss_table(&edev->admin, &edev->caps, queue,
+					 ENA_HW_RSS_TABLE_LOG2);
+}
+
+static int ena_rss_push(struct ena_net *enet, const struct ena_rss *rss,
+			const struct ena_queue_set *set)
+{
+	struct ena_dev *edev = enet->edev;
+	int err;
+
+	err = ena_rss_push_table(enet, rss, set);
+	if (err && err != -EOPNOTSUPP)
+		return err;
+
+	if (rss->funcs) {
+		err = ena_feature_set_rss_func(&edev->admin, &edev->caps,
+					       rss->func, ENA_RSS_INIT,
+					       rss->key);
+		if (err && err != -EOPNOTSUPP)
+			return err;
+	}
+
+	if (rss->has_fields) {
+		err = ena_feature_set_rss_input(&edev->admin, &edev->caps,
+						&rss->fields, rss->sort);
+		if (err && err != -EOPNOTSUPP)
+			return err;
+	}
+
+	return 0;
+}
+
+int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
+{
+	struct ena_rss *rss = enet->rss;
+	u16 nr = set->cfg.nr;
+
+	if (!netif_is_rxfh_configured(enet->netdev) || !ena_rss_fits(rss, nr))
+		ena_rss_spread(rss, nr);
+	return ena_rss_push(enet, rss, set);
+}
+
+int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)
+{
+	int err = 0;
+
+	ena_net_assert_locked(enet);
+	if (enet->up && ena_net_is_reachable(enet))
+		err = ena_rss_push(enet, next, enet->set);
+	if (!err)
+		*enet->rss = *next;
+	else
+		ena_rss_push(enet, enet->rss, enet->set);
+	return err;
+}
+
+static void ena_rss_probe_func(struct ena_net *enet)
+{
+	struct ena_dev *edev = enet->edev;
+	struct ena_rss *rss = enet->rss;
+	u32 supported, selected;
+	int err;
+
+	err = ena_feature_get_rss_func(&edev->admin, &edev->caps, &supported,
+				       &selected);
+	if (err || !(supported & (ENA_HW_RSS_TOEPLITZ | ENA_HW_RSS_CRC32)))
+		return;
+
+	rss->funcs = supported;
+	rss->func = supported & ENA_HW_RSS_TOEPLITZ ? ENA_HW_RSS_TOEPLITZ :
+						      ENA_HW_RSS_CRC32;
+}
+
+/* Default fields where the device knows them, its own choice elsewhere */
+static void ena_rss_probe_fields(struct ena_net *enet)
+{
+	struct ena_dev *edev = enet->edev;
+	struct ena_rss *rss = enet->rss;
+	unsigned int i;
+	int err;
+
+	err = ena_feature_get_rss_input(&edev->admin, &edev->caps, &rss->fields,
+					&rss->sort);
+	if (err)
+		return;
+
+	rss->sort &= ENA_HW_RSS_SORT_L3 | ENA_HW_RSS_SORT_L4;
+	rss->has_fields = true;
+	for (i = 0; i < ENA_HW_RSS_PROTOS; i++) {
+		u16 can = le16_to_cpu(rss->fields.supported[i].fields);
+		u16 want = ena_rss_default_fields[i];
+
+		if (want && !(want & ~can))
+			rss->fields.selected[i].fields = cpu_to_le16(want);
+	}
+}
+
+static bool ena_rss_probe_table(struct ena_net *enet)
+{
+	struct ena_dev *edev = enet->edev;
+	u16 least, most;
+	int err;
+
+	err = ena_feature_get_rss_table(&edev->admin, &edev->caps, &least,
+					&most);
+	return !err && least <= ENA_HW_RSS_TABLE_LOG2 &&
+	       most >= ENA_HW_RSS_TABLE_LOG2;
+}
+
+int ena_rss_alloc(struct ena_net *enet)
+{
+	struct ena_rss *rss;
+
+	rss = kzalloc_obj(*rss);
+	if (!rss)
+		return -ENOMEM;
+
+	enet->rss = rss;
+	netdev_rss_key_fill(rss->key, sizeof(rss->key));
+	rss->has_table = ena_rss_probe_table(enet);
+	ena_rss_probe_func(enet);
+	ena_rss_probe_fields(enet);
+	return 0;
+}
+
+void ena_rss_free(struct ena_net *enet)
+{
+	kfree(enet->rss);
+	enet->rss = NULL;
+}

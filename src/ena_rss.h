@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ENA_RSS_H
+#define ENA_RSS_H
+
+#include <ena_hw/rss.h>
+
+#include "ena_net.h"
+
+#define ENA_RSS_ENTRIES		BIT(ENA_HW_RSS_TABLE_LOG2)
+#define ENA_RSS_INIT		0xffffffff	/* as other Linux drivers do */
+
+/**
+ * struct ena_rss - receive side scaling, as the user sees it
+ * @has_table: the device has a table of ENA_RSS_ENTRIES
+ * @has_fields: the fields that are hashed can be chosen
+ * @table: queue numbers, as the user counts them
+ * @funcs: hash functions the device knows, ENA_HW_RSS_*; 0: not to be chosen
+ * @func: the one in use
+ * @key: its key, in the order of the user and of the device's memory
+ * @fields: hashed fields by protocol
+ * @sort: ENA_HW_RSS_SORT_* the device knows
+ */
+struct ena_rss {
+	bool has_table;
+	bool has_fields;
+	u16 table[ENA_RSS_ENTRIES];
+	u32 funcs;
+	u32 func;
+	u8 key[ENA_HW_RSS_KEY_SIZE];
+	struct ena_hw_rss_fields fields;
+	u16 sort;
+};
+
+/* Ask the device what it can do; defaults. Nothing of it: no error. */
+int ena_rss_alloc(struct ena_net *enet);
+void ena_rss_free(struct ena_net *enet);
+
+/*
+ * Tell the device, whose Rx queues of @set have just been created. The first
+ * error other than -EOPNOTSUPP. Under the lock.
+ */
+int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set);
+
+/*
+ * Make @next what the device does and ethtool shows, or on an error leave all
+ * as it was. Under the lock.
+ */
+int ena_rss_set(struct ena_net *enet, const struct ena_rss *next);
+
+/* RXH_* of ethtool; the row of a flow type, or -EOPNOTSUPP */
+int ena_rss_row(u32 flow_type);
+u64 ena_rss_to_rxh(u16 fields);
+int ena_rss_from_rxh(u64 rxh, u16 *fields);
+
+#endif /* ENA_RSS_H */
