@@ -160,14 +160,13 @@ void ena_llq_use_host(struct ena_llq_geom *geom)
 void ena_llq_predict(const struct ena_dev *edev, enum ena_llq_want want,
 		     struct ena_llq_geom *geom)
 {
-	const struct ena_hw_llq *dev = &edev->caps.llq;
-	struct ena_hw_llq llq = ena_llq_choose(dev, want);
+	struct ena_hw_llq llq = ena_llq_choose(&edev->caps, want);
 
 	ena_llq_use_host(geom);
 	if (!edev->llq_bar || !edev->caps.llq_queues_max || !llq.entry_size)
 		return;
 
-	geom->on = ena_llq_derive(dev, &llq, geom);
+	geom->on = ena_llq_derive(&edev->caps, &llq, geom);
 	if (!geom->on)
 		ena_llq_use_host(geom);
 }
@@ -192,7 +191,7 @@ void ena_llq_negotiate(struct ena_dev *edev, enum ena_llq_want want,
 	if (!ena_llq_is_offered(edev))
 		return;
 
-	llq = ena_llq_choose(&edev->caps.llq, want);
+	llq = ena_llq_choose(&edev->caps, want);
 	ena_llq_predict(edev, want, geom);
 	if (!geom->on ||
 	    ena_feature_set_llq(&edev->admin, &edev->caps, &llq)) {

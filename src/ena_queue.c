@@ -434,6 +434,8 @@ static int ena_queue_create_tx(struct ena_vec *vec)
 	if (txr->desc)
 		memset(txr->desc, 0, ena_queue_tx_desc_size(txr));
 	ena_tx_init(txr);
+	/* BQL counts what this ring completes, from nothing */
+	netdev_tx_reset_queue(txr->txq);
 
 	err = ena_queue_create_cq(edev, &cq, &txr->intr, &txr->numa);
 	if (err)

@@ -287,6 +287,13 @@ static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
 	return !skb_copy_bits(skb, 0, hdr, push);
 }
 
+/* Entries after the first one are composed apart from it, out of zeroes. */
+static noinline void *ena_tx_next_entry(const struct ena_tx_ring *txr)
+{
+	return memset(txr->llq_bounce + txr->llq_entry_bytes, 0,
+		      txr->llq_entry_bytes);
+}
+
 /* Where the next descriptor of the packet goes */
 static __always_inline struct ena_hw_tx_desc *
 ena_tx_next_slot(struct ena_tx_ring *txr, struct ena_tx_pkt *pkt,
@@ -297,10 +304,9 @@ ena_tx_next_slot(struct ena_tx_ring *txr, struct ena_tx_pkt *pkt,
 		return &txr->desc[pkt->prod++ & txr->mask];
 	}
 
-	if (unlikely(!pkt->slots_left)) {
+	if (!pkt->slots_left) {
 		ena_llq_write(txr, pkt->prod++, pkt->entry);
-		pkt->entry = txr->llq_bounce + txr->llq_entry_bytes;
-		memset(pkt->entry, 0, txr->llq_entry_bytes);
+		pkt->entry = ena_tx_next_entry(txr);
 		pkt->slot = pkt->entry;
 		pkt->slots_left = txr->llq_descs_next;
 		pkt->phase = ena_phase(pkt->prod, txr->mask);
@@ -776,7 +782,6 @@ void ena_tx_drain(struct ena_tx_ring *txr)
 		dev_kfree_skb_any(buf->skb);
 	}
 
-	netdev_tx_reset_queue(txr->txq);
 	ena_tx_init(txr);
 }
 

@@ -176,6 +176,12 @@ static void ena_vec_rearm(struct ena_vec *vec)
 	ena_vec_unmask(vec);
 }
 
+/* A ring the device lied about waits for the reset, without interrupts. */
+static bool ena_vec_is_dead(const struct ena_vec *vec)
+{
+	return vec->txr.dead || vec->rxr.dead;
+}
+
 /*
  * @budget 0 is netpoll: completions only, and NAPI stays as it is. A vector is
  * unmasked if it fired, so that polling without interrupts writes nothing; the
@@ -202,7 +208,7 @@ static int ena_vec_poll(struct napi_struct *napi, int budget)
 	u64_stats_update_end(&count->clean_sync);
 
 	fired = READ_ONCE(vec->masked);
-	if (napi_complete_done(napi, work) && fired)
+	if (napi_complete_done(napi, work) && fired && !ena_vec_is_dead(vec))
 		ena_vec_rearm(vec);
 
 	return work;
