@@ -44,10 +44,10 @@ static const struct file_operations __name ## _fops = {		\
 }
 #endif
 
-/* 7.0: kzalloc_obj() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+/* 7.0, and some releases of 6.12: kzalloc_obj() */
 #include <linux/slab.h>
 
+#ifndef kzalloc_obj
 #define kzalloc_obj(obj)	kzalloc(sizeof(obj), GFP_KERNEL)
 #endif
 
