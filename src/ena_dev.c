@@ -308,6 +308,7 @@ static int ena_dev_reset(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 	int err;
 
 	err = ena_reset_run(&edev->regs, reason, extended, &edev->hw_caps);
+	edev->muzzled = err;
 	if (err)
 		pci_clear_master(edev->pdev);
 	ena_dev_set_state(edev, ENA_DEV_DOWN);
@@ -347,17 +348,19 @@ static int ena_dev_check_version(struct ena_dev *edev)
 	return -EOPNOTSUPP;
 }
 
-/* Control plane 1.5 */
+/* Control plane 1.5; buffers outlive resets, so the width must not shrink */
 static int ena_dev_set_dma_width(struct ena_dev *edev)
 {
 	u32 width = FIELD_GET(ENA_HW_CAPS_DMA_ADDR_WIDTH, edev->hw_caps);
 	struct device *dev = edev->regs.dev;
 
-	if (width < ENA_HW_DMA_WIDTH_MIN || width > ENA_HW_DMA_WIDTH_MAX) {
+	if (width < ENA_HW_DMA_WIDTH_MIN || width > ENA_HW_DMA_WIDTH_MAX ||
+	    width < edev->dma_width) {
 		dev_err(dev, "DMA width value is illegal: %u\n", width);
 		return -EIO;
 	}
 
+	edev->dma_width = width;
 	return dma_set_mask_and_coherent(dev, DMA_BIT_MASK(width));
 }
 
@@ -470,8 +473,7 @@ static void ena_dev_quiesce(struct ena_dev *edev,
 	ena_admin_stop(&edev->admin);
 	cancel_work_sync(&edev->aenq_work);
 
-	/* What failed to reset before has been kept from DMA since */
-	if (!edev->pdev->is_busmaster)
+	if (edev->muzzled)
 		return;
 
 	err = ena_dev_reset(edev, reason);
@@ -509,6 +511,12 @@ int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 		return -ENODEV;
 	}
 
+	/*
+	 * What a device knew that could not be reset is free memory by now. The
+	 * reset must reach it before it may do DMA again, unseen.
+	 */
+	if (edev->muzzled)
+		ena_reset_begin(&edev->regs, reason);
 	pci_set_master(edev->pdev);
 	ena_regs_arm(&edev->regs);
 	err = ena_dev_reset(edev, reason);

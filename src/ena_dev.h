@@ -102,6 +102,8 @@ enum ena_dev_state {
  * @debug_area_dma: bus address
  * @debug_area_size: bytes
  * @hw_caps: the CAPS register, as of the last start
+ * @dma_width: bits of the addresses the device takes
+ * @muzzled: bus mastering was switched off because it could not be reset
  * @reset_count: successful starts
  * @ops: upcalls
  * @ctx: their context
@@ -130,6 +132,8 @@ struct ena_dev {
 	dma_addr_t debug_area_dma;
 	u32 debug_area_size;
 	u32 hw_caps;
+	u32 dma_width;
+	bool muzzled;
 	u32 reset_count;
 	const struct ena_dev_ops *ops;
 	void *ctx;

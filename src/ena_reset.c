@@ -2,12 +2,14 @@
 /*
  * The reset handshake and its reasons (control plane 4.1, 4.2).
  */
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/iopoll.h>
 
 #include "ena_reset.h"
 
 #define ENA_RESET_POLL_US	1000
+#define ENA_RESET_BEGIN_MS	100
 
 static const char * const ena_reset_names[] = {
 	[ENA_HW_RESET_NORMAL] = "normal",
@@ -66,6 +68,12 @@ static int ena_reset_wait(struct ena_regs *regs, u32 mask, u32 want,
 	return io ?: err;
 }
 
+void ena_reset_begin(struct ena_regs *regs, enum ena_hw_reset_reason reason)
+{
+	ena_reg_write(regs, ENA_HW_REG_DEV_CTL, ena_reset_word(reason, false));
+	msleep(ENA_RESET_BEGIN_MS);
+}
+
 /* Leave reset, whether the host or an earlier attempt entered it */
 static int ena_reset_leave(struct ena_regs *regs, u64 timeout_us)
 {
@@ -106,7 +114,7 @@ static int ena_reset_prepare(struct ena_regs *regs, u32 *hw_caps,
 	if (sts & ENA_HW_DEV_STS_READY)
 		return 0;
 
-	dev_warn(regs->dev, "Device isn't ready, can't reset device yet\n");
+	dev_warn(regs->dev, "Device isn't ready, ending a reset begun before\n");
 	return ena_reset_leave(regs, *timeout_us);
 }
 
