@@ -51,4 +51,9 @@ static const struct file_operations __name ## _fops = {		\
 #define kzalloc_obj(obj)	kzalloc(sizeof(obj), GFP_KERNEL)
 #endif
 
+/* 7.0, and some releases of 6.12: kvzalloc_obj() */
+#ifndef kvzalloc_obj
+#define kvzalloc_obj(obj)	kvzalloc(sizeof(obj), GFP_KERNEL)
+#endif
+
 #endif /* ENA_COMPAT_H */

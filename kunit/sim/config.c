@@ -117,6 +117,16 @@ void ena_sim_config_defaults(struct ena_sim_config *cfg)
 	*cfg = ena_sim_module_config;
 }
 
+const char *ena_sim_config_param(const struct ena_sim_config *cfg,
+				 unsigned int i, u32 *val)
+{
+	if (i >= ARRAY_SIZE(ena_sim_params))
+		return NULL;
+
+	*val = *(const u32 *)((const void *)cfg + ena_sim_params[i].offset);
+	return ena_sim_params[i].name;
+}
+
 static const struct ena_sim_param *ena_sim_param_find(const char *name)
 {
 	size_t i;

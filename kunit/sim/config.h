@@ -85,6 +85,10 @@ u32 ena_sim_config_features(const struct ena_sim_config *cfg);
 /* The module's parameters as a configuration */
 void ena_sim_config_defaults(struct ena_sim_config *cfg);
 
+/* The @i-th parameter's name and its value in @cfg; NULL: there is none */
+const char *ena_sim_config_param(const struct ena_sim_config *cfg,
+				 unsigned int i, u32 *val);
+
 /*
  * Apply "key=value key=value ..." to @cfg. Logs the first key or value that
  * is wrong, with the range, and returns -EINVAL.

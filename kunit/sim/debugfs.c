@@ -463,21 +463,21 @@ static int ena_sim_fault_parse(char *text, u32 val[3])
 {
 	unsigned int n = 0;
 	char *word;
-	int err;
+	int err = 0;
 
-	while ((word = strsep(&text, " \t\n"))) {
+	while (!err && (word = strsep(&text, " \t\n"))) {
 		if (!*word)
 			continue;
 		if (n == 3)
 			return -EINVAL;
 		if (!n && !strcmp(word, "forever"))
 			val[n] = U32_MAX;
-		else if ((err = kstrtou32(word, 0, &val[n])))
-			return err;
+		else
+			err = kstrtou32(word, 0, &val[n]);
 		n++;
 	}
 
-	return n ? 0 : -EINVAL;
+	return n ? err : -EINVAL;
 }
 
 static ssize_t ena_sim_fault_write(struct file *file, const char __user *ubuf,

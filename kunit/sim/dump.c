@@ -395,12 +395,12 @@ DEFINE_SHOW_ATTRIBUTE(ena_sim_counters);
 static int ena_sim_config_show(struct seq_file *m, void *unused)
 {
 	struct ena_sim_port *port = m->private;
-	const struct ena_sim_config *cfg = &port->fn.cfg;
+	const char *name;
+	unsigned int i;
+	u32 val;
 
-#define ENA_SIM_PARAM_SHOW(name, def, lo, hi, text) \
-	seq_printf(m, #name "=%u\n", cfg->name);
-	ENA_SIM_PARAMS(ENA_SIM_PARAM_SHOW)
-#undef ENA_SIM_PARAM_SHOW
+	for (i = 0; (name = ena_sim_config_param(&port->fn.cfg, i, &val)); i++)
+		seq_printf(m, "%s=%u\n", name, val);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(ena_sim_config);

@@ -64,7 +64,9 @@ struct ena_sim_port;
  * struct ena_sim_bus - the virtual host bridge
  * @parent: the ivshmem device that lends the memory
  * @window: the part of its BAR that functions get their BARs from
+ * @busn: its one bus number
  * @bridge: of the PCI core
+ * @sysdata: of the root bus
  * @notifier: tells of drivers about to be bound, see ena_sim_pci_follow()
  * @map_lock: where BARs are mapped
  * @cfg_lock: configuration space of all functions, and @cfg_port

@@ -145,7 +145,7 @@ static int ena_sim_port_create(struct ena_sim_bus *bus, unsigned int id,
 	struct ena_sim_port *port;
 	int err;
 
-	port = kvzalloc(sizeof(*port), GFP_KERNEL);
+	port = kvzalloc_obj(*port);
 	if (!port)
 		return -ENOMEM;
 

@@ -636,7 +636,7 @@ struct ena_sim_bus *ena_sim_bus_create(struct pci_dev *parent)
 	struct ena_sim_bus *bus;
 	int err;
 
-	bus = kzalloc(sizeof(*bus), GFP_KERNEL);
+	bus = kzalloc_obj(*bus);
 	if (!bus)
 		return ERR_PTR(-ENOMEM);
 

@@ -7,7 +7,9 @@
  *
  * A poller that had something to do looks again at once for a short while,
  * then sleeps, longer and longer. It never goes on for ever without sleeping
- * or yielding, and it wakes when a timer of a model is due.
+ * or yielding, and it wakes when a timer of a model is due. The packet thread
+ * stops looking after a while: then the control pollers look for it, so that
+ * an idle machine has one thing to wake for.
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
@@ -21,8 +23,10 @@
 #define ENA_SIM_SPIN_NS		(20 * NSEC_PER_USEC)
 #define ENA_SIM_BURST_NS	(200 * NSEC_PER_USEC)
 #define ENA_SIM_SLEEP_MIN_NS	(20 * NSEC_PER_USEC)
-#define ENA_SIM_CTL_SLEEP_NS	(4 * NSEC_PER_MSEC)
+#define ENA_SIM_CTL_SLEEP_NS	(4 * NSEC_PER_MSEC)	/* all CPUs together */
+#define ENA_SIM_CTL_LONGEST_NS	(20 * NSEC_PER_MSEC)	/* each */
 #define ENA_SIM_IO_SLEEP_NS	(2 * NSEC_PER_MSEC)
+#define ENA_SIM_IO_PARK_NS	(20 * NSEC_PER_MSEC)
 #define ENA_SIM_FULL_NS		(50 * NSEC_PER_USEC)
 
 /**
@@ -44,11 +48,12 @@ static DEFINE_PER_CPU(struct task_struct *, ena_sim_ctl_task);
 static DEFINE_PER_CPU(struct ena_sim_poller, ena_sim_ctl_poller);
 static struct ena_sim_poller ena_sim_io_poller;
 static struct task_struct *ena_sim_io_task;
+static bool ena_sim_io_parked;
 
-#define ena_sim_for_each_port(port, i) \
-	for ((i) = 0; (i) < ENA_SIM_MAX_FUNCTIONS; (i)++) \
-		if (((port) = srcu_dereference(ena_sim_ports[i], \
-					       &ena_sim_ports_srcu)))
+static struct ena_sim_port *ena_sim_poll_port(unsigned int i)
+{
+	return srcu_dereference(ena_sim_ports[i], &ena_sim_ports_srcu);
+}
 
 /* Sleep @ns at most, U64_MAX as long as it takes, or until kicked */
 static void ena_sim_sleep(struct ena_sim_poller *poller, u64 ns)
@@ -62,8 +67,9 @@ static void ena_sim_sleep(struct ena_sim_poller *poller, u64 ns)
 		schedule();
 	else
 		schedule_hrtimeout_range(&expires, ns / 8, HRTIMER_MODE_REL);
-	WRITE_ONCE(poller->kick, false);
 	poller->slept_ns = ktime_get_ns();
+	if (xchg(&poller->kick, false))
+		poller->active_ns = poller->slept_ns;
 }
 
 /*
@@ -100,6 +106,52 @@ static void ena_sim_kick(struct ena_sim_poller *poller,
 		wake_up_process(task);
 }
 
+/* ---- packets ---- */
+
+/* io_lock is held, and given up */
+static bool ena_sim_io_step_locked(struct ena_sim_port *port, u64 *due)
+{
+	struct ena_sim_fn *fn = &port->fn;
+	bool busy;
+
+	busy = ena_sim_io_poll(fn);
+	ena_sim_msix_poll(port);
+	*due = min(*due, ena_sim_io_next_ns(fn));
+	mutex_unlock(&fn->io_lock);
+
+	ena_sim_wire_flush(port);
+	ena_sim_wire_wake(port);
+	return busy;
+}
+
+static bool ena_sim_io_step(struct ena_sim_port *port, u64 *due)
+{
+	if (!READ_ONCE(port->plugged)) {
+		skb_queue_purge(&port->fn.rx_wait);
+		ena_sim_wire_wake(port);
+		return false;
+	}
+	if (ena_sim_wire_is_full(port)) {
+		*due = min(*due, ktime_get_ns() + ENA_SIM_FULL_NS);
+		return false;
+	}
+
+	mutex_lock(&port->fn.io_lock);
+	return ena_sim_io_step_locked(port, due);
+}
+
+/* In place of the packet thread, and to wake it if there is work */
+static void ena_sim_io_look(struct ena_sim_port *port)
+{
+	u64 due = U64_MAX;
+
+	if (!READ_ONCE(ena_sim_io_parked) || !READ_ONCE(port->plugged) ||
+	    !ena_sim_io_live(&port->fn) || !mutex_trylock(&port->fn.io_lock))
+		return;
+	if (ena_sim_io_step_locked(port, &due) || due != U64_MAX)
+		ena_sim_poll_wake_io();
+}
+
 /* ---- control ---- */
 
 /* Another CPU may be at it already: then there is nothing to do here */
@@ -120,9 +172,7 @@ static bool ena_sim_ctl_step(struct ena_sim_port *port, u64 *due)
 		mutex_unlock(&fn->ctl_lock);
 	}
 	*due = min(*due, READ_ONCE(port->ctl_next_ns));
-
-	if (busy && ena_sim_io_live(fn))
-		ena_sim_poll_wake_io();
+	ena_sim_io_look(port);
 	return busy;
 }
 
@@ -136,11 +186,16 @@ static void ena_sim_ctl_run(unsigned int cpu)
 	int idx;
 
 	idx = srcu_read_lock(&ena_sim_ports_srcu);
-	ena_sim_for_each_port(port, i)
-		busy |= ena_sim_ctl_step(port, &due);
+	for (i = 0; i < ENA_SIM_MAX_FUNCTIONS; i++) {
+		port = ena_sim_poll_port(i);
+		if (port)
+			busy |= ena_sim_ctl_step(port, &due);
+	}
 	srcu_read_unlock(&ena_sim_ports_srcu, idx);
 
-	ena_sim_rest(poller, busy, due, ENA_SIM_CTL_SLEEP_NS);
+	ena_sim_rest(poller, busy, due,
+		     min(num_online_cpus() * ENA_SIM_CTL_SLEEP_NS,
+			 ENA_SIM_CTL_LONGEST_NS));
 }
 
 static int ena_sim_ctl_should_run(unsigned int cpu)
@@ -171,59 +226,53 @@ void ena_sim_poll_wake_ctl(void)
 			     per_cpu(ena_sim_ctl_task, cpu));
 }
 
-/* ---- packets ---- */
+/* ---- the packet thread ---- */
 
-static bool ena_sim_io_step(struct ena_sim_port *port, u64 *due)
+static bool ena_sim_io_pass(u64 *due)
 {
-	struct ena_sim_fn *fn = &port->fn;
-	bool busy;
+	struct ena_sim_port *port;
+	bool busy = false;
+	unsigned int i;
+	int idx;
 
-	if (!READ_ONCE(port->plugged)) {
-		skb_queue_purge(&fn->rx_wait);
-		ena_sim_wire_wake(port);
-		return false;
+	idx = srcu_read_lock(&ena_sim_ports_srcu);
+	for (i = 0; i < ENA_SIM_MAX_FUNCTIONS; i++) {
+		port = ena_sim_poll_port(i);
+		if (port)
+			busy |= ena_sim_io_step(port, due);
 	}
-	if (ena_sim_wire_is_full(port)) {
-		*due = min(*due, ktime_get_ns() + ENA_SIM_FULL_NS);
-		return false;
-	}
-
-	mutex_lock(&fn->io_lock);
-	busy = ena_sim_io_poll(fn);
-	ena_sim_msix_poll(port);
-	*due = min(*due, ena_sim_io_next_ns(fn));
-	mutex_unlock(&fn->io_lock);
-
-	ena_sim_wire_flush(port);
-	ena_sim_wire_wake(port);
+	srcu_read_unlock(&ena_sim_ports_srcu, idx);
 	return busy;
+}
+
+/* Nothing to do for long: sleep until kicked, or a timer is due */
+static void ena_sim_io_park(struct ena_sim_poller *poller, u64 due)
+{
+	u64 now = ktime_get_ns();
+
+	WRITE_ONCE(ena_sim_io_parked, true);
+	if (due == U64_MAX)
+		ena_sim_sleep(poller, U64_MAX);
+	else if (due > now)
+		ena_sim_sleep(poller, due - now);
+	WRITE_ONCE(ena_sim_io_parked, false);
 }
 
 static int ena_sim_io_run(void *unused)
 {
 	struct ena_sim_poller *poller = &ena_sim_io_poller;
-	struct ena_sim_port *port;
-	bool busy, live;
-	unsigned int i;
-	int idx;
+	bool busy;
 	u64 due;
 
 	while (!kthread_should_stop()) {
 		due = U64_MAX;
-		busy = false;
-		live = false;
-		idx = srcu_read_lock(&ena_sim_ports_srcu);
-		ena_sim_for_each_port(port, i) {
-			busy |= ena_sim_io_step(port, &due);
-			live |= ena_sim_io_live(&port->fn);
-		}
-		srcu_read_unlock(&ena_sim_ports_srcu, idx);
-
+		busy = ena_sim_io_pass(&due);
 		cond_resched();
-		if (live || busy || due != U64_MAX)
-			ena_sim_rest(poller, busy, due, ENA_SIM_IO_SLEEP_NS);
+		if (!busy && ktime_get_ns() - poller->active_ns >
+		    ENA_SIM_IO_PARK_NS)
+			ena_sim_io_park(poller, due);
 		else
-			ena_sim_sleep(poller, U64_MAX);
+			ena_sim_rest(poller, busy, due, ENA_SIM_IO_SLEEP_NS);
 	}
 
 	return 0;

@@ -250,15 +250,18 @@ int ena_sim_wire_create(struct ena_sim_port *port)
 	skb_queue_head_init(&port->to_stack);
 	netif_napi_add(dev, &port->napi, ena_sim_wire_poll);
 	port->wire = dev;
-	ena_sim_wire_set_link(port, port->fn.cfg.link_up);
+	netif_carrier_off(dev);
 
 	err = register_netdev(dev);
 	if (err) {
 		pr_err("ena_sim: function %u: %s cannot be registered: %d\n",
 		       port->fn.id, name, err);
 		free_netdev(dev);
+		return err;
 	}
-	return err;
+
+	ena_sim_wire_set_link(port, port->fn.cfg.link_up);
+	return 0;
 }
 
 /* Nothing may step the function any more */
