@@ -27,6 +27,15 @@ cache=${ENA_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/ena}
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd -P)
 
+# kbuild and QEMU take these apart
+for name in "$top" "$cache"; do
+	if [[ $name == *[[:space:],:]* ]]; then
+		echo "${0##*/}: error: blanks, commas or colons in $name" >&2
+		exit 1
+	fi
+done
+unset name
+
 say() {
 	[[ ${ENA_QUIET:-} == 1 ]] || printf '%s: %s\n' "${0##*/}" "$*" >&2
 }
