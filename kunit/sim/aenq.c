@@ -106,6 +106,8 @@ static bool ena_sim_aenq_send(struct ena_sim_fn *fn, u16 group)
 			event.link = cpu_to_le32(ENA_HW_AENQ_LINK_UP);
 		break;
 	case ENA_HW_AENQ_NOTIFICATION:
+		if (fn->suspend_due)
+			break;
 		event.hdr.syndrome = cpu_to_le16(ENA_HW_AENQ_SYNDROME_HINTS);
 		event.hints = fn->hints;
 		break;
@@ -117,6 +119,8 @@ static bool ena_sim_aenq_send(struct ena_sim_fn *fn, u16 group)
 		break;
 	}
 
+	if (group == ENA_HW_AENQ_NOTIFICATION)
+		fn->suspend_due = false;
 	return ena_sim_aenq_post(fn, &event);
 }
 
