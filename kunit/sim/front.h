@@ -72,7 +72,6 @@ struct ena_sim_port;
  * @cfg_lock: configuration space of all functions, and @cfg_port
  * @cfg_port: functions that answer to configuration cycles, by device number
  * @port: all functions; written under the rescan lock
- * @closing: no new functions any more; rescan lock
  */
 struct ena_sim_bus {
 	struct pci_dev *parent;
@@ -85,7 +84,6 @@ struct ena_sim_bus {
 	raw_spinlock_t cfg_lock;	/* configuration space */
 	struct ena_sim_port *cfg_port[ENA_SIM_MAX_FUNCTIONS];
 	struct ena_sim_port *port[ENA_SIM_MAX_FUNCTIONS];
-	bool closing;
 };
 
 /* Configuration space: values, what a write may change, power-on state */
@@ -148,7 +146,6 @@ struct ena_sim_file {
  * @peer_up: the peer is up; ctl_lock
  * @dir: in debugfs
  * @fault_file: what the files of faults refer to
- * @leaving: being deleted; rescan lock
  */
 struct ena_sim_port {
 	struct ena_sim_fn fn;
@@ -171,7 +168,6 @@ struct ena_sim_port {
 
 	struct dentry *dir;
 	struct ena_sim_file fault_file[ENA_SIM_NR_FAULTS];
-	bool leaving;
 };
 
 /* main.c */

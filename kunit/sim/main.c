@@ -24,6 +24,12 @@ MODULE_PARM_DESC(functions, "functions made when the module is loaded (0 to 8, d
 /* The one bridge; under the PCI core's rescan lock */
 static struct ena_sim_bus *ena_sim_bus;
 
+/*
+ * One at a time makes or deletes functions. Outside the rescan lock, which
+ * may not be held while debugfs files go: they take it themselves.
+ */
+static DEFINE_MUTEX(ena_sim_life_lock);
+
 /* ---- what the model needs of the world ---- */
 
 static bool ena_sim_is_memory(unsigned long pfn)
@@ -191,14 +197,20 @@ static void ena_sim_port_destroy(struct ena_sim_port *port)
 	kvfree(port);
 }
 
+static void ena_sim_debugfs_destroy_all(struct ena_sim_bus *bus)
+{
+	unsigned int i;
+
+	for (i = 0; i < ENA_SIM_MAX_FUNCTIONS; i++)
+		if (bus->port[i])
+			ena_sim_debugfs_destroy(bus->port[i]);
+}
+
 static void ena_sim_destroy_all(struct ena_sim_bus *bus)
 {
 	unsigned int i;
 
-	bus->closing = true;
-	for (i = 0; i < ENA_SIM_MAX_FUNCTIONS; i++)
-		if (bus->port[i])
-			ena_sim_debugfs_destroy(bus->port[i]);
+	ena_sim_debugfs_destroy_all(bus);
 
 	/* Drivers let go with the pollers' help */
 	ena_sim_bus_stop(bus);
@@ -226,9 +238,10 @@ static int ena_sim_new(int id, const struct ena_sim_config *cfg)
 	struct ena_sim_bus *bus;
 	int err = -ENODEV;
 
+	mutex_lock(&ena_sim_life_lock);
 	pci_lock_rescan_remove();
 	bus = ena_sim_bus;
-	if (!bus || bus->closing)
+	if (!bus)
 		goto unlock;
 
 	if (id < 0)
@@ -241,6 +254,7 @@ static int ena_sim_new(int id, const struct ena_sim_config *cfg)
 		err = ena_sim_port_create(bus, id, cfg);
 unlock:
 	pci_unlock_rescan_remove();
+	mutex_unlock(&ena_sim_life_lock);
 	return err;
 }
 
@@ -266,10 +280,30 @@ static ssize_t new_device_store(struct device_driver *drv, const char *buf,
 }
 static DRIVER_ATTR_WO(new_device);
 
+static int ena_sim_del(unsigned int id)
+{
+	struct ena_sim_port *port;
+	int err = -ENODEV;
+
+	mutex_lock(&ena_sim_life_lock);
+	port = ena_sim_bus ? READ_ONCE(ena_sim_bus->port[id]) : NULL;
+	if (!port)
+		goto unlock;
+
+	ena_sim_debugfs_destroy(port);
+	pci_lock_rescan_remove();
+	ena_sim_pci_del(port);
+	ena_sim_port_destroy(port);
+	pci_unlock_rescan_remove();
+	err = 0;
+unlock:
+	mutex_unlock(&ena_sim_life_lock);
+	return err;
+}
+
 static ssize_t del_device_store(struct device_driver *drv, const char *buf,
 				size_t count)
 {
-	struct ena_sim_port *port = NULL;
 	unsigned int id;
 	int err;
 
@@ -279,24 +313,8 @@ static ssize_t del_device_store(struct device_driver *drv, const char *buf,
 	if (id >= ENA_SIM_MAX_FUNCTIONS)
 		return -EINVAL;
 
-	pci_lock_rescan_remove();
-	if (ena_sim_bus && !ena_sim_bus->closing)
-		port = ena_sim_bus->port[id];
-	if (port && !port->leaving)
-		port->leaving = true;
-	else
-		port = NULL;
-	pci_unlock_rescan_remove();
-	if (!port)
-		return -ENODEV;
-
-	/* Its files take the rescan lock themselves */
-	ena_sim_debugfs_destroy(port);
-	pci_lock_rescan_remove();
-	ena_sim_pci_del(port);
-	ena_sim_port_destroy(port);
-	pci_unlock_rescan_remove();
-	return count;
+	err = ena_sim_del(id);
+	return err ?: count;
 }
 static DRIVER_ATTR_WO(del_device);
 
@@ -374,11 +392,15 @@ static struct pci_driver ena_sim_driver = {
 
 static void ena_sim_leave(void)
 {
+	mutex_lock(&ena_sim_life_lock);
+	if (ena_sim_bus)
+		ena_sim_debugfs_destroy_all(ena_sim_bus);
 	pci_lock_rescan_remove();
 	if (ena_sim_bus)
 		ena_sim_destroy_all(ena_sim_bus);
 	ena_sim_bus = NULL;
 	pci_unlock_rescan_remove();
+	mutex_unlock(&ena_sim_life_lock);
 	pci_unregister_driver(&ena_sim_driver);
 	ena_sim_debugfs_exit();
 }
