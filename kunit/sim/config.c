@@ -14,31 +14,27 @@
 #include "config.h"
 #include "model.h"
 
+/* A parameter and its value as a parameter of the module */
 struct ena_sim_param {
 	const char *name;
-	size_t offset;			/* in struct ena_sim_config */
+	u32 val;
 	u32 lo;
 	u32 hi;
 };
 
 enum ena_sim_param_id {
-#define ENA_SIM_PARAM_ID(name, def, lo, hi, text) ENA_SIM_PARAM_##name,
-	ENA_SIM_PARAMS(ENA_SIM_PARAM_ID)
-#undef ENA_SIM_PARAM_ID
+#define ENA_SIM_PARAM(name, ...) ENA_SIM_PARAM_##name,
+#include "params.h"
 };
 
 static struct ena_sim_param ena_sim_params[] = {
-#define ENA_SIM_PARAM_ROW(name, def, lo, hi, text) \
-	{ #name, offsetof(struct ena_sim_config, name), lo, hi },
-	ENA_SIM_PARAMS(ENA_SIM_PARAM_ROW)
-#undef ENA_SIM_PARAM_ROW
+#define ENA_SIM_PARAM(name, def, lo, hi, ...) { #name, def, lo, hi },
+#include "params.h"
 };
 
-static struct ena_sim_config ena_sim_module_config = {
-#define ENA_SIM_PARAM_DEFAULT(name, def, lo, hi, text) .name = def,
-	ENA_SIM_PARAMS(ENA_SIM_PARAM_DEFAULT)
-#undef ENA_SIM_PARAM_DEFAULT
-};
+/* The i-th parameter is the i-th word of a configuration */
+static_assert(sizeof(struct ena_sim_config) ==
+	      sizeof(u32) * ARRAY_SIZE(ena_sim_params));
 
 /* What the code behind the feature bits does; 2 and 7 may both be there */
 #define ENA_SIM_FEATURES \
@@ -68,53 +64,60 @@ u32 ena_sim_config_features(const struct ena_sim_config *cfg)
 	return features;
 }
 
-static u32 *ena_sim_param_value(const struct ena_sim_param *param,
-				struct ena_sim_config *cfg)
+static int ena_sim_param_parse(const struct ena_sim_param *param,
+			       const char *text, u32 *val)
 {
-	return (void *)cfg + param->offset;
-}
+	u32 num;
 
-static int ena_sim_param_store(const struct ena_sim_param *param,
-			       struct ena_sim_config *cfg, const char *text)
-{
-	u32 val;
-
-	if (kstrtou32(text, 0, &val) || val < param->lo || val > param->hi) {
+	if (kstrtou32(text, 0, &num) || num < param->lo || num > param->hi) {
 		pr_err("ena_sim: %s=%s: want a number from %u to %u (0x%x)\n",
 		       param->name, text, param->lo, param->hi, param->hi);
 		return -EINVAL;
 	}
 
-	*ena_sim_param_value(param, cfg) = val;
+	*val = num;
 	return 0;
 }
 
 static int ena_sim_param_set(const char *text, const struct kernel_param *kp)
 {
-	return ena_sim_param_store(kp->arg, &ena_sim_module_config, text);
+	struct ena_sim_param *param = kp->arg;
+
+	return ena_sim_param_parse(param, text, &param->val);
 }
 
 static int ena_sim_param_get(char *buf, const struct kernel_param *kp)
 {
-	return sysfs_emit(buf, "%u\n", *ena_sim_param_value(kp->arg,
-						&ena_sim_module_config));
+	const struct ena_sim_param *param = kp->arg;
+
+	return sysfs_emit(buf, "%u\n", param->val);
 }
 
-static const struct kernel_param_ops ena_sim_param_ops = {
+/* The names module_param_named() wants for the type "number" */
+#define param_check_number(name, p) __param_check(name, p, struct ena_sim_param)
+
+static const struct kernel_param_ops param_ops_number = {
 	.set = ena_sim_param_set,
 	.get = ena_sim_param_get,
 };
 
-#define ENA_SIM_PARAM_MODULE(name, def, lo, hi, text) \
-	module_param_cb(name, &ena_sim_param_ops, \
-			&ena_sim_params[ENA_SIM_PARAM_##name], 0444); \
-	MODULE_PARM_DESC(name, text " (default " #def ", " #lo " to " #hi ")");
+#define ENA_SIM_PARAM(name, ...) \
+	module_param_named(name, ena_sim_params[ENA_SIM_PARAM_##name], \
+			   number, 0444); ENA_SIM_PARAM_DECLARED
+#include "params.h"
 
-ENA_SIM_PARAMS(ENA_SIM_PARAM_MODULE)
+#define ENA_SIM_PARAM(name, def, lo, hi, text) \
+	MODULE_PARM_DESC(name, text " (default " #def ", " #lo " to " #hi \
+			 ")"); ENA_SIM_PARAM_DECLARED
+#include "params.h"
 
 void ena_sim_config_defaults(struct ena_sim_config *cfg)
 {
-	*cfg = ena_sim_module_config;
+	u32 *val = (u32 *)cfg;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ena_sim_params); i++)
+		val[i] = ena_sim_params[i].val;
 }
 
 const char *ena_sim_config_param(const struct ena_sim_config *cfg,
@@ -123,7 +126,7 @@ const char *ena_sim_config_param(const struct ena_sim_config *cfg,
 	if (i >= ARRAY_SIZE(ena_sim_params))
 		return NULL;
 
-	*val = *(const u32 *)((const void *)cfg + ena_sim_params[i].offset);
+	*val = ((const u32 *)cfg)[i];
 	return ena_sim_params[i].name;
 }
 
@@ -157,7 +160,8 @@ static int ena_sim_config_parse_one(struct ena_sim_config *cfg, char *word)
 		return -EINVAL;
 	}
 
-	return ena_sim_param_store(param, cfg, val);
+	return ena_sim_param_parse(param, val,
+				   (u32 *)cfg + (param - ena_sim_params));
 }
 
 int ena_sim_config_parse(struct ena_sim_config *cfg, const char *text)

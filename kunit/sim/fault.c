@@ -8,9 +8,9 @@
 #include "model.h"
 
 static const char * const ena_sim_fault_names[] = {
-#define ENA_SIM_FAULT_NAME(symbol, name, text) #name,
-	ENA_SIM_FAULTS(ENA_SIM_FAULT_NAME)
-#undef ENA_SIM_FAULT_NAME
+#define ENA_SIM_FAULT(symbol, name, ...) \
+	[ENA_SIM_FAULT_##symbol] = #name,
+#include "faults.h"
 };
 
 static_assert(ARRAY_SIZE(ena_sim_fault_names) == ENA_SIM_NR_FAULTS);

@@ -16,9 +16,9 @@ struct ena_sim_breach_kind {
 };
 
 static const struct ena_sim_breach_kind ena_sim_breach_kinds[] = {
-#define ENA_SIM_BREACH_KIND(symbol, name, text) { #name, text },
-	ENA_SIM_BREACHES(ENA_SIM_BREACH_KIND)
-#undef ENA_SIM_BREACH_KIND
+#define ENA_SIM_BREACH(symbol, name, text) \
+	[ENA_SIM_BREACH_##symbol] = { #name, text },
+#include "breaches.h"
 };
 
 static_assert(ARRAY_SIZE(ena_sim_breach_kinds) == ENA_SIM_NR_BREACHES);
