@@ -280,7 +280,7 @@ works() {
 iperf_server() {
 	local port=$1
 
-	w iperf3 -s -p "$port" >"$scratch/server.$port" 2>&1 &
+	ip netns exec wire iperf3 -s -p "$port" >"$scratch/server.$port" 2>&1 &
 	eventually 10 listening "$port" || fail "iperf3 does not listen"
 }
 
@@ -355,7 +355,7 @@ capture() {
 	w ethtool -K "wire$i" gro off
 	captured=$i
 	rm -f "$scratch/pcap"
-	w tcpdump -i "wire$i" -n -s 0 -B 32768 -Z root -U -w "$scratch/pcap" \
+	ip netns exec wire tcpdump -i "wire$i" -n -s 0 -B 32768 -Z root -U -w "$scratch/pcap" \
 		"$@" 2>"$scratch/tcpdump" &
 	capture_pid=$!
 	eventually 10 grep -q 'listening on' "$scratch/tcpdump" ||
@@ -364,8 +364,8 @@ capture() {
 
 stop_capture() {
 	sleep 0.5
-	# ip netns exec has become tcpdump
-	kill -INT "$capture_pid"
+	# What was started in the background ignores SIGINT
+	kill "$capture_pid"
 	wait "$capture_pid" || true
 	w ethtool -K "wire$captured" gro on
 	grep -q '^0 packets dropped by kernel' "$scratch/tcpdump" ||
@@ -449,7 +449,9 @@ cleanup() {
 	if ((status != 0 && status != 77)); then
 		rm -f "$state"
 		say "kernel log of this test:"
-		dmesg | sed "1,/$mark/d" | tail -n 40
+		dmesg | sed "1,/$mark/d" |
+			grep -vE '\] (pci|pci_bus|ena_sim) [0-9a-f:.]+: |ena-test-' |
+			tail -n 40
 	fi
 	mapfile -t jobs < <(jobs -p)
 	((!${#jobs[@]})) || kill "${jobs[@]}" 2>/dev/null || true
@@ -463,6 +465,9 @@ begin() {
 	mark="ena-test-$1-$$-$RANDOM"
 	echo "$mark" >/dev/kmsg
 	trap cleanup EXIT
+	# From the runner's timeout, after the command at hand is gone, too
+	trap 'say "interrupted in line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"
+		exit 124' TERM
 	trap 'say "in line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND" >&2' ERR
 	for i in $(functions); do
 		echo 1 >"$debugfs/$i/breach/clear"
