@@ -14,9 +14,9 @@
 #include "packet.h"
 
 /* Bytes of headers that are to be inline in an LLQ entry */
-static u32 offload_hdr_bytes(const struct ena_sim_tx_packet *pkt,
-			     const struct ena_sim_headers *hdr,
-			     const u8 *data, u32 len)
+static u32 ena_sim_offload_hdr_bytes(const struct ena_sim_tx_packet *pkt,
+				     const struct ena_sim_headers *hdr,
+				     const u8 *data, u32 len)
 {
 	const struct tcphdr *tcp = (const void *)(data + hdr->l4_off);
 	u32 bytes = hdr->l4_off;
@@ -33,9 +33,10 @@ static u32 offload_hdr_bytes(const struct ena_sim_tx_packet *pkt,
 }
 
 /* Headers that are not inline cost the packet, even if there is no room */
-static bool offload_inline_ok(struct ena_sim_fn *fn,
-			      const struct ena_sim_sq *sq,
-			      const struct ena_sim_tx_packet *pkt, u32 need)
+static bool ena_sim_offload_inline_ok(struct ena_sim_fn *fn,
+				      const struct ena_sim_sq *sq,
+				      const struct ena_sim_tx_packet *pkt,
+				      u32 need)
 {
 	u32 room = sq->entry_bytes - sq->descs_first * ENA_HW_SQ_DESC_SIZE;
 
@@ -49,9 +50,10 @@ static bool offload_inline_ok(struct ena_sim_fn *fn,
 	return false;
 }
 
-static bool offload_size_ok(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-			    const struct ena_sim_tx_packet *pkt, u8 vlans,
-			    u32 len)
+static bool ena_sim_offload_size_ok(struct ena_sim_fn *fn,
+				    const struct ena_sim_sq *sq,
+				    const struct ena_sim_tx_packet *pkt,
+				    u8 vlans, u32 len)
 {
 	u32 frame = len;
 
@@ -71,7 +73,7 @@ static bool offload_size_ok(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
 }
 
 /* Offload bits of feature 11 of which the packet needs one */
-static u32 offload_needs(const struct ena_sim_tx_packet *pkt)
+static u32 ena_sim_offload_needs(const struct ena_sim_tx_packet *pkt)
 {
 	bool v6 = pkt->l3 == ENA_HW_L3_IPV6;
 
@@ -88,7 +90,8 @@ static u32 offload_needs(const struct ena_sim_tx_packet *pkt)
 }
 
 /* Why @pkt's metadata cannot be followed, or NULL */
-static const char *offload_layout(const struct ena_sim_tx_packet *pkt, u32 len)
+static const char *ena_sim_offload_layout(const struct ena_sim_tx_packet *pkt,
+					  u32 len)
 {
 	const struct ena_sim_meta *meta = &pkt->meta;
 	u32 l4_off = meta->l3_off + meta->l3_len;
@@ -127,8 +130,9 @@ static const char *offload_layout(const struct ena_sim_tx_packet *pkt, u32 len)
 }
 
 /* What the metadata says and the packet does not, or NULL; @layout is right */
-static const char *offload_contradiction(const struct ena_sim_tx_packet *pkt,
-					 const u8 *data)
+static const char *
+ena_sim_offload_contradiction(const struct ena_sim_tx_packet *pkt,
+			      const u8 *data)
 {
 	const struct ena_sim_meta *meta = &pkt->meta;
 	const u8 *l3 = data + meta->l3_off;
@@ -166,20 +170,21 @@ static const char *offload_contradiction(const struct ena_sim_tx_packet *pkt,
 }
 
 /* Can @pkt's requests be carried out? What is wrong is named. */
-static bool offload_possible(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-			     const struct ena_sim_tx_packet *pkt,
-			     const u8 *data, u32 len)
+static bool ena_sim_offload_possible(struct ena_sim_fn *fn,
+				     const struct ena_sim_sq *sq,
+				     const struct ena_sim_tx_packet *pkt,
+				     const u8 *data, u32 len)
 {
 	const char *why;
 
-	if (!(fn->cfg.tx_offloads & offload_needs(pkt)))
+	if (!(fn->cfg.tx_offloads & ena_sim_offload_needs(pkt)))
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
 				"SQ %u: offload not offered, needs one of %#x",
-				sq->idx, offload_needs(pkt));
+				sq->idx, ena_sim_offload_needs(pkt));
 
-	why = offload_layout(pkt, len);
+	why = ena_sim_offload_layout(pkt, len);
 	if (!why)
-		why = offload_contradiction(pkt, data);
+		why = ena_sim_offload_contradiction(pkt, data);
 	if (why)
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
 				"SQ %u: %s (L3 at %u, %u bytes, code %u; L4 code %u)",
@@ -188,7 +193,7 @@ static bool offload_possible(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
 	return !why;
 }
 
-static void csum_ipv4(u8 *l3, u32 l3_len)
+static void ena_sim_offload_csum_ipv4(u8 *l3, u32 l3_len)
 {
 	struct iphdr *ip = (void *)l3;
 
@@ -197,8 +202,8 @@ static void csum_ipv4(u8 *l3, u32 l3_len)
 }
 
 /* Sum of @len bytes at @l4 and the pseudo-header of the header at @l3 */
-static __sum16 csum_l4_full(const u8 *l3, bool v6, const u8 *l4, u32 len,
-			    u8 proto)
+static __sum16 ena_sim_offload_csum_l4(const u8 *l3, bool v6, const u8 *l4,
+				       u32 len, u8 proto)
 {
 	const struct ipv6hdr *ip6 = (const void *)l3;
 	const struct iphdr *ip = (const void *)l3;
@@ -212,7 +217,7 @@ static __sum16 csum_l4_full(const u8 *l3, bool v6, const u8 *l4, u32 len,
 }
 
 /* L4 bytes as the IP header has it, else all to the end of the frame */
-static u32 csum_l4_len(const u8 *l3, bool v6, u32 l3_len, u32 room)
+static u32 ena_sim_offload_l4_len(const u8 *l3, bool v6, u32 l3_len, u32 room)
 {
 	u32 end = v6 ? ntohs(((const struct ipv6hdr *)l3)->payload_len) +
 		       sizeof(struct ipv6hdr) :
@@ -221,10 +226,12 @@ static u32 csum_l4_len(const u8 *l3, bool v6, u32 l3_len, u32 room)
 	return end > l3_len && end - l3_len <= room ? end - l3_len : room;
 }
 
-static void csum_frame(const struct ena_sim_tx_packet *pkt, u8 *frame, u32 len)
+static void ena_sim_offload_csum(const struct ena_sim_tx_packet *pkt, u8 *frame,
+				 u32 len)
 {
 	u32 l4_off = pkt->meta.l3_off + pkt->meta.l3_len;
 	bool tcp = pkt->l4 == ENA_HW_L4_TCP;
+	u8 proto = tcp ? IPPROTO_TCP : IPPROTO_UDP;
 	bool v6 = pkt->l3 == ENA_HW_L3_IPV6;
 	u8 *l3 = frame + pkt->meta.l3_off;
 	u8 *l4 = frame + l4_off;
@@ -232,7 +239,7 @@ static void csum_frame(const struct ena_sim_tx_packet *pkt, u8 *frame, u32 len)
 	u32 n;
 
 	if (pkt->l3_csum)
-		csum_ipv4(l3, pkt->meta.l3_len);
+		ena_sim_offload_csum_ipv4(l3, pkt->meta.l3_len);
 	if (!pkt->l4_csum)
 		return;
 
@@ -241,17 +248,17 @@ static void csum_frame(const struct ena_sim_tx_packet *pkt, u8 *frame, u32 len)
 	if (pkt->l4_partial) {
 		*check = csum_fold(csum_partial(l4, len - l4_off, 0));
 	} else {
-		n = csum_l4_len(l3, v6, pkt->meta.l3_len, len - l4_off);
+		n = ena_sim_offload_l4_len(l3, v6, pkt->meta.l3_len,
+					   len - l4_off);
 		*check = 0;
-		*check = csum_l4_full(l3, v6, l4, n,
-				      tcp ? IPPROTO_TCP : IPPROTO_UDP);
+		*check = ena_sim_offload_csum_l4(l3, v6, l4, n, proto);
 	}
 	if (!tcp && !*check)
 		*check = CSUM_MANGLED_0;
 }
 
 /* A frame of @len bytes, padded, or NULL; the caller fills in the bytes */
-static struct sk_buff *frame_alloc(u32 len)
+static struct sk_buff *ena_sim_offload_alloc(u32 len)
 {
 	u32 size = max_t(u32, len, ETH_ZLEN);
 	struct sk_buff *skb;
@@ -265,26 +272,26 @@ static struct sk_buff *frame_alloc(u32 len)
 	return skb;
 }
 
-static int send_frame(struct ena_sim_fn *fn,
-		      const struct ena_sim_tx_packet *pkt, bool offload,
-		      const u8 *data, u32 len)
+static int ena_sim_offload_send_one(struct ena_sim_fn *fn,
+				    const struct ena_sim_tx_packet *pkt,
+				    bool offload, const u8 *data, u32 len)
 {
-	struct sk_buff *skb = frame_alloc(len);
+	struct sk_buff *skb = ena_sim_offload_alloc(len);
 
 	if (!skb)
 		return -ENOMEM;
 
 	memcpy(skb->data, data, len);
 	if (offload)
-		csum_frame(pkt, skb->data, len);
+		ena_sim_offload_csum(pkt, skb->data, len);
 	fn->front->wire(fn->ctx, skb);
 	return 1;
 }
 
 /* Make headers copied from the whole packet those of one segment */
-static void tso_headers(const struct ena_sim_fn *fn,
-			const struct ena_sim_tx_packet *pkt, u8 *frame,
-			u32 len, u32 nr, bool last)
+static void ena_sim_offload_tso_headers(const struct ena_sim_fn *fn,
+					const struct ena_sim_tx_packet *pkt,
+					u8 *frame, u32 len, u32 nr, bool last)
 {
 	u32 l4_off = pkt->meta.l3_off + pkt->meta.l3_len;
 	struct tcphdr *tcp = (void *)(frame + l4_off);
@@ -300,7 +307,7 @@ static void tso_headers(const struct ena_sim_fn *fn,
 		ip->tot_len = htons(len - pkt->meta.l3_off);
 		ip->id = htons(ntohs(ip->id) + nr);
 		if (pkt->l3_csum)
-			csum_ipv4(l3, pkt->meta.l3_len);
+			ena_sim_offload_csum_ipv4(l3, pkt->meta.l3_len);
 	}
 
 	tcp->seq = htonl(ntohl(tcp->seq) + nr * pkt->meta.mss);
@@ -319,12 +326,13 @@ static void tso_headers(const struct ena_sim_fn *fn,
 		return;
 	}
 	tcp->check = 0;
-	tcp->check = csum_l4_full(l3, v6, (u8 *)tcp, l4_len, IPPROTO_TCP);
+	tcp->check = ena_sim_offload_csum_l4(l3, v6, (u8 *)tcp, l4_len,
+					     IPPROTO_TCP);
 }
 
-static int send_segments(struct ena_sim_fn *fn,
-			 const struct ena_sim_tx_packet *pkt,
-			 const u8 *data, u32 len)
+static int ena_sim_offload_send_segments(struct ena_sim_fn *fn,
+					 const struct ena_sim_tx_packet *pkt,
+					 const u8 *data, u32 len)
 {
 	const struct ena_sim_meta *meta = &pkt->meta;
 	u32 hdr_len = meta->l3_off + meta->l3_len + 4 * meta->l4_words;
@@ -335,13 +343,14 @@ static int send_segments(struct ena_sim_fn *fn,
 
 	do {
 		n = min_t(u32, meta->mss, len - off);
-		skb = frame_alloc(hdr_len + n);
+		skb = ena_sim_offload_alloc(hdr_len + n);
 		if (!skb)
 			return -ENOMEM;
 		memcpy(skb->data, data, hdr_len);
 		memcpy(skb->data + hdr_len, data + off, n);
 		off += n;
-		tso_headers(fn, pkt, skb->data, hdr_len + n, nr++, off == len);
+		ena_sim_offload_tso_headers(fn, pkt, skb->data, hdr_len + n,
+					    nr++, off == len);
 		fn->front->wire(fn->ctx, skb);
 	} while (off < len);
 
@@ -354,20 +363,21 @@ int ena_sim_offload_send(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 {
 	bool offload = pkt->tso || pkt->l3_csum || pkt->l4_csum;
 	struct ena_sim_headers hdr;
+	u32 need;
 
 	ena_sim_parse(data, len, len, &hdr);
-	if (!offload_size_ok(fn, sq, pkt, hdr.vlans, len) ||
-	    !offload_inline_ok(fn, sq, pkt,
-			       offload_hdr_bytes(pkt, &hdr, data, len)))
+	need = ena_sim_offload_hdr_bytes(pkt, &hdr, data, len);
+	if (!ena_sim_offload_size_ok(fn, sq, pkt, hdr.vlans, len) ||
+	    !ena_sim_offload_inline_ok(fn, sq, pkt, need))
 		return -EINVAL;
 
-	if (offload && !offload_possible(fn, sq, pkt, data, len)) {
+	if (offload && !ena_sim_offload_possible(fn, sq, pkt, data, len)) {
 		if (pkt->tso)
 			return -EINVAL;
 		offload = false;
 	}
 	if (pkt->tso)
-		return send_segments(fn, pkt, data, len);
+		return ena_sim_offload_send_segments(fn, pkt, data, len);
 
-	return send_frame(fn, pkt, offload, data, len);
+	return ena_sim_offload_send_one(fn, pkt, offload, data, len);
 }

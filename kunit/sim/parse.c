@@ -20,12 +20,13 @@
 
 #define ENA_SIM_MAX_EXT		8	/* IPv6 extension headers followed */
 
-static u16 be16_at(const u8 *p)
+static u16 ena_sim_parse_be16(const u8 *p)
 {
 	return p[0] << 8 | p[1];
 }
 
-static u16 parse_l2(const u8 *data, u32 len, struct ena_sim_headers *hdr)
+static u16 ena_sim_parse_l2(const u8 *data, u32 len,
+			    struct ena_sim_headers *hdr)
 {
 	u32 off = 2 * ETH_ALEN;
 	u16 type;
@@ -33,19 +34,20 @@ static u16 parse_l2(const u8 *data, u32 len, struct ena_sim_headers *hdr)
 	if (len < ETH_HLEN)
 		return 0;
 
-	type = be16_at(data + off);
+	type = ena_sim_parse_be16(data + off);
 	while (eth_type_vlan(htons(type)) && hdr->vlans < 2 &&
 	       off + VLAN_HLEN + sizeof(__be16) <= len) {
 		hdr->vlans++;
 		off += VLAN_HLEN;
-		type = be16_at(data + off);
+		type = ena_sim_parse_be16(data + off);
 	}
 
 	hdr->l3_off = off + sizeof(__be16);
 	return type;
 }
 
-static void parse_l4(const u8 *data, u32 len, struct ena_sim_headers *hdr)
+static void ena_sim_parse_l4(const u8 *data, u32 len,
+			     struct ena_sim_headers *hdr)
 {
 	u32 need;
 	u8 l4;
@@ -66,12 +68,12 @@ static void parse_l4(const u8 *data, u32 len, struct ena_sim_headers *hdr)
 		return;
 
 	hdr->l4 = l4;
-	hdr->src_port = htons(be16_at(data + hdr->l4_off));
-	hdr->dst_port = htons(be16_at(data + hdr->l4_off + 2));
+	hdr->src_port = htons(ena_sim_parse_be16(data + hdr->l4_off));
+	hdr->dst_port = htons(ena_sim_parse_be16(data + hdr->l4_off + 2));
 }
 
-static void parse_ipv4(const u8 *data, u32 len, u32 frame_len,
-		       struct ena_sim_headers *hdr)
+static void ena_sim_parse_ipv4(const u8 *data, u32 len, u32 frame_len,
+			       struct ena_sim_headers *hdr)
 {
 	const struct iphdr *ip = (const void *)(data + hdr->l3_off);
 	u32 hdr_len, tot_len;
@@ -97,11 +99,11 @@ static void parse_ipv4(const u8 *data, u32 len, u32 frame_len,
 
 	hdr->l4_off = hdr->l3_off + hdr_len;
 	hdr->l4_len = tot_len - hdr_len;
-	parse_l4(data, len, hdr);
+	ena_sim_parse_l4(data, len, hdr);
 }
 
 /* Bytes of the extension header @next at @ext; 0: it is none, or cut off */
-static u32 ext_len(u8 next, const u8 *ext, u32 room)
+static u32 ena_sim_parse_ext_len(u8 next, const u8 *ext, u32 room)
 {
 	u32 n;
 
@@ -126,12 +128,12 @@ static u32 ext_len(u8 next, const u8 *ext, u32 room)
 	return n <= room ? n : 0;
 }
 
-static void parse_ipv6(const u8 *data, u32 len, u32 frame_len,
-		       struct ena_sim_headers *hdr)
+static void ena_sim_parse_ipv6(const u8 *data, u32 len, u32 frame_len,
+			       struct ena_sim_headers *hdr)
 {
 	const struct ipv6hdr *ip = (const void *)(data + hdr->l3_off);
 	u32 off = hdr->l3_off + sizeof(*ip);
-	u32 end, n, i;
+	u32 end, stop, n, i;
 
 	if (off > len || ip->version != 6)
 		return;
@@ -146,9 +148,11 @@ static void parse_ipv6(const u8 *data, u32 len, u32 frame_len,
 	end = off + ntohs(ip->payload_len);
 	if (end > frame_len)
 		return;
+	stop = min(end, len);
 	for (i = 0; i < ENA_SIM_MAX_EXT; i++) {
-		n = ext_len(hdr->ip_proto, data + off,
-			    off < min(end, len) ? min(end, len) - off : 0);
+		n = off < stop ? ena_sim_parse_ext_len(hdr->ip_proto,
+						       data + off,
+						       stop - off) : 0;
 		if (!n)
 			break;
 		hdr->ext = true;
@@ -162,7 +166,7 @@ static void parse_ipv6(const u8 *data, u32 len, u32 frame_len,
 
 	hdr->l4_off = off;
 	hdr->l4_len = end - off;
-	parse_l4(data, len, hdr);
+	ena_sim_parse_l4(data, len, hdr);
 }
 
 void ena_sim_parse(const u8 *data, u32 len, u32 frame_len,
@@ -170,18 +174,18 @@ void ena_sim_parse(const u8 *data, u32 len, u32 frame_len,
 {
 	memset(hdr, 0, sizeof(*hdr));
 
-	switch (parse_l2(data, len, hdr)) {
+	switch (ena_sim_parse_l2(data, len, hdr)) {
 	case ETH_P_IP:
-		parse_ipv4(data, len, frame_len, hdr);
+		ena_sim_parse_ipv4(data, len, frame_len, hdr);
 		break;
 	case ETH_P_IPV6:
-		parse_ipv6(data, len, frame_len, hdr);
+		ena_sim_parse_ipv6(data, len, frame_len, hdr);
 		break;
 	}
 }
 
-static __sum16 l4_sum(const u8 *data, const struct ena_sim_headers *hdr,
-		      u32 len)
+static __sum16 ena_sim_verify_l4_sum(const u8 *data,
+				     const struct ena_sim_headers *hdr, u32 len)
 {
 	__wsum sum = csum_partial(data + hdr->l4_off, len, 0);
 
@@ -196,7 +200,8 @@ static __sum16 l4_sum(const u8 *data, const struct ena_sim_headers *hdr,
 }
 
 /* How many bytes the L4 checksum covers; 0: it cannot or need not be checked */
-static u32 l4_covered(const u8 *data, const struct ena_sim_headers *hdr)
+static u32 ena_sim_verify_l4_len(const u8 *data,
+				 const struct ena_sim_headers *hdr)
 {
 	const struct udphdr *udp = (const void *)(data + hdr->l4_off);
 	u32 udp_len;
@@ -227,10 +232,10 @@ void ena_sim_verify(const u8 *data, u32 len, const struct ena_sim_headers *hdr,
 
 	if (hdr->frag || hdr->ext || hdr->l4_off + hdr->l4_len > len)
 		return;
-	n = l4_covered(data, hdr);
+	n = ena_sim_verify_l4_len(data, hdr);
 	if (!n)
 		return;
 
 	verdict->l4_checked = true;
-	verdict->l4_bad = l4_sum(data, hdr, n);
+	verdict->l4_bad = ena_sim_verify_l4_sum(data, hdr, n);
 }

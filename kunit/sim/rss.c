@@ -10,7 +10,7 @@
 #define ENA_SIM_RSS_IN	36	/* two IPv6 addresses and two ports */
 
 /* Fields that can be selected, and the selection after a reset */
-static const u16 rss_fields[ENA_HW_RSS_PROTOS] = {
+static const u16 ena_sim_rss_offered[ENA_HW_RSS_PROTOS] = {
 	[ENA_HW_RSS_TCP4]	= ENA_SIM_RSS_L4,
 	[ENA_HW_RSS_UDP4]	= ENA_SIM_RSS_L4,
 	[ENA_HW_RSS_TCP6]	= ENA_SIM_RSS_L4,
@@ -24,7 +24,7 @@ static const u16 rss_fields[ENA_HW_RSS_PROTOS] = {
 };
 
 /* Of devices whose key cannot be set, in the order the hash takes it */
-static const u8 rss_fixed_key[ENA_HW_RSS_KEY_SIZE] = {
+static const u8 ena_sim_rss_fixed_key[ENA_HW_RSS_KEY_SIZE] = {
 	0xbe, 0xac, 0x01, 0xfa, 0x6a, 0x42, 0xb7, 0x3b, 0x80, 0x30,
 	0xf2, 0x0c, 0x77, 0xcb, 0x2d, 0xa3, 0xae, 0x7b, 0x30, 0xb4,
 	0xd0, 0xca, 0x2b, 0xcb, 0x43, 0xa3, 0x8f, 0xb0, 0x41, 0x67,
@@ -50,7 +50,7 @@ u32 ena_sim_toeplitz(const u8 *key, u32 init, const u8 *input, u32 len)
 	return hash;
 }
 
-static u8 rss_proto(const struct ena_sim_headers *hdr)
+static u8 ena_sim_rss_proto(const struct ena_sim_headers *hdr)
 {
 	bool tcp = hdr->l4 == ENA_HW_L4_TCP;
 	bool udp = hdr->l4 == ENA_HW_L4_UDP;
@@ -71,14 +71,15 @@ static u8 rss_proto(const struct ena_sim_headers *hdr)
 	}
 }
 
-struct rss_input {
+struct ena_sim_rss_input {
 	u32 len;
 	u8 data[ENA_SIM_RSS_IN];
 };
 
 /* Append the pair @src, @dst of @size bytes, or the half of it selected */
-static void rss_add(struct rss_input *in, const void *src, bool use_src,
-		    const void *dst, bool use_dst, u32 size, bool sort)
+static void ena_sim_rss_add(struct ena_sim_rss_input *in, const void *src,
+			    bool use_src, const void *dst, bool use_dst,
+			    u32 size, bool sort)
 {
 	if (sort && use_src && use_dst && memcmp(dst, src, size) < 0)
 		swap(src, dst);
@@ -96,22 +97,23 @@ static void rss_add(struct rss_input *in, const void *src, bool use_src,
 bool ena_sim_rss_hash(struct ena_sim_fn *fn, const u8 *data,
 		      const struct ena_sim_headers *hdr, u32 *hash)
 {
-	u16 fields = fn->rss_fields[rss_proto(hdr)];
-	struct rss_input in = { };
+	u16 fields = fn->rss_fields[ena_sim_rss_proto(hdr)];
+	struct ena_sim_rss_input in = { };
 
 	*hash = 0;
 	if (hdr->l3 == ENA_HW_L3_UNKNOWN)
-		rss_add(&in, data + ETH_ALEN, fields & ENA_HW_RSS_L2_SA,
-			data, fields & ENA_HW_RSS_L2_DA, ETH_ALEN, false);
+		ena_sim_rss_add(&in, data + ETH_ALEN, fields & ENA_HW_RSS_L2_SA,
+				data, fields & ENA_HW_RSS_L2_DA, ETH_ALEN,
+				false);
 	else
-		rss_add(&in, hdr->src_ip, fields & ENA_HW_RSS_L3_SA,
-			hdr->dst_ip, fields & ENA_HW_RSS_L3_DA, hdr->ip_len,
-			fn->rss_sort & ENA_HW_RSS_SORT_L3);
+		ena_sim_rss_add(&in, hdr->src_ip, fields & ENA_HW_RSS_L3_SA,
+				hdr->dst_ip, fields & ENA_HW_RSS_L3_DA,
+				hdr->ip_len, fn->rss_sort & ENA_HW_RSS_SORT_L3);
 	if (hdr->l4)
-		rss_add(&in, &hdr->src_port, fields & ENA_HW_RSS_L4_SP,
-			&hdr->dst_port, fields & ENA_HW_RSS_L4_DP,
-			sizeof(hdr->src_port),
-			fn->rss_sort & ENA_HW_RSS_SORT_L4);
+		ena_sim_rss_add(&in, &hdr->src_port, fields & ENA_HW_RSS_L4_SP,
+				&hdr->dst_port, fields & ENA_HW_RSS_L4_DP,
+				sizeof(hdr->src_port),
+				fn->rss_sort & ENA_HW_RSS_SORT_L4);
 	if (!in.len)
 		return false;
 
@@ -123,8 +125,8 @@ bool ena_sim_rss_hash(struct ena_sim_fn *fn, const u8 *data,
 }
 
 /* The live Rx queue created as number @pair, or the first of all */
-static struct ena_sim_sq *rss_rx_queue(struct ena_sim_fn *fn, u16 pair,
-				       bool any)
+static struct ena_sim_sq *ena_sim_rss_rx_queue(struct ena_sim_fn *fn, u16 pair,
+					       bool any)
 {
 	struct ena_sim_sq *first = NULL;
 	struct ena_sim_sq *sq;
@@ -149,7 +151,7 @@ struct ena_sim_sq *ena_sim_rx_target(struct ena_sim_fn *fn,
 	struct ena_sim_sq *sq = NULL;
 
 	if (queue >= 0)
-		sq = rss_rx_queue(fn, queue, false);
+		sq = ena_sim_rss_rx_queue(fn, queue, false);
 	if (!sq && fn->rss_log2) {
 		if (!hashed)
 			hash = 0;
@@ -157,10 +159,10 @@ struct ena_sim_sq *ena_sim_rx_target(struct ena_sim_fn *fn,
 		sq = ena_sim_rx_sq(fn, fn->rss_table[hash]);
 	}
 
-	return sq ?: rss_rx_queue(fn, 0, true);
+	return sq ?: ena_sim_rss_rx_queue(fn, 0, true);
 }
 
-static void rss_key_set(struct ena_sim_fn *fn, const u8 *key)
+static void ena_sim_rss_key_set(struct ena_sim_fn *fn, const u8 *key)
 {
 	u32 i;
 
@@ -177,15 +179,16 @@ void ena_sim_rss_reset(struct ena_sim_fn *fn)
 	lockdep_assert_held(&fn->io_lock);
 
 	for (i = 0; i < ENA_HW_RSS_KEY_SIZE; i++)
-		key[i] = rss_fixed_key[ENA_HW_RSS_KEY_SIZE - 1 - i];
-	rss_key_set(fn, key);
+		key[i] = ena_sim_rss_fixed_key[ENA_HW_RSS_KEY_SIZE - 1 - i];
+	ena_sim_rss_key_set(fn, key);
 
 	fn->rss_log2 = 0;
 	fn->rss_func = ENA_HW_RSS_TOEPLITZ;
 	fn->rss_init = 0xffffffff;
 	fn->rss_sort = fn->cfg.rss_key_fixed ?
 		       ENA_HW_RSS_SORT_L3 | ENA_HW_RSS_SORT_L4 : 0;
-	memcpy(fn->rss_fields, rss_fields, sizeof(rss_fields));
+	memcpy(fn->rss_fields, ena_sim_rss_offered,
+	       sizeof(ena_sim_rss_offered));
 }
 
 u8 ena_sim_rss_func_get(struct ena_sim_fn *fn,
@@ -216,9 +219,9 @@ u8 ena_sim_rss_func_get(struct ena_sim_fn *fn,
 	return ENA_HW_ACQ_SUCCESS;
 }
 
-static bool rss_func_ok(struct ena_sim_fn *fn,
-			const struct ena_hw_rss_func *req,
-			const struct ena_hw_rss_key *key)
+static bool ena_sim_rss_func_ok(struct ena_sim_fn *fn,
+				const struct ena_hw_rss_func *req,
+				const struct ena_hw_rss_key *key)
 {
 	u32 selected = le32_to_cpu(req->selected);
 	u32 words = le32_to_cpu(key->words);
@@ -255,11 +258,11 @@ u8 ena_sim_rss_func_set(struct ena_sim_fn *fn,
 	if (!buf)
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 	key = *buf;
-	if (!rss_func_ok(fn, req, &key))
+	if (!ena_sim_rss_func_ok(fn, req, &key))
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 
 	mutex_lock(&fn->io_lock);
-	rss_key_set(fn, key.key);
+	ena_sim_rss_key_set(fn, key.key);
 	fn->rss_func = le32_to_cpu(req->selected);
 	fn->rss_init = le32_to_cpu(req->init_val);
 	mutex_unlock(&fn->io_lock);
@@ -267,8 +270,8 @@ u8 ena_sim_rss_func_set(struct ena_sim_fn *fn,
 	return ENA_HW_ACQ_SUCCESS;
 }
 
-static void rss_table_write(struct ena_sim_fn *fn,
-			    struct ena_hw_rss_entry *entry)
+static void ena_sim_rss_table_write(struct ena_sim_fn *fn,
+				    struct ena_hw_rss_entry *entry)
 {
 	u32 i;
 
@@ -291,7 +294,7 @@ u8 ena_sim_rss_table_get(struct ena_sim_fn *fn,
 	if (cmd->ctrl.len && fn->rss_log2) {
 		buf = ena_sim_ctrl_buf(fn, &cmd->ctrl, sizeof(*buf) << log2);
 		if (buf)
-			rss_table_write(fn, buf);
+			ena_sim_rss_table_write(fn, buf);
 		else
 			status = ENA_HW_ACQ_ILLEGAL_PARAM;
 	}
@@ -303,8 +306,8 @@ u8 ena_sim_rss_table_get(struct ena_sim_fn *fn,
 	return status;
 }
 
-static bool rss_table_ok(struct ena_sim_fn *fn,
-			 const struct ena_hw_rss_table *req)
+static bool ena_sim_rss_table_ok(struct ena_sim_fn *fn,
+				 const struct ena_hw_rss_table *req)
 {
 	u32 index = le32_to_cpu(req->inline_index);
 	u16 log2 = le16_to_cpu(req->size);
@@ -329,8 +332,9 @@ static bool rss_table_ok(struct ena_sim_fn *fn,
 }
 
 /* Take the table over; an entry without a queue is a breach, but accepted */
-static void rss_table_read(struct ena_sim_fn *fn,
-			   const struct ena_hw_rss_entry *entry, u16 log2)
+static void ena_sim_rss_table_read(struct ena_sim_fn *fn,
+				   const struct ena_hw_rss_entry *entry,
+				   u16 log2)
 {
 	bool bad_queue = false;
 	bool rsvd = false;
@@ -363,14 +367,14 @@ u8 ena_sim_rss_table_set(struct ena_sim_fn *fn,
 	u16 log2 = le16_to_cpu(req->size);
 	const struct ena_hw_rss_entry *buf;
 
-	if (!rss_table_ok(fn, req))
+	if (!ena_sim_rss_table_ok(fn, req))
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 	buf = ena_sim_ctrl_buf(fn, &cmd->ctrl, sizeof(*buf) << log2);
 	if (!buf)
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 
 	mutex_lock(&fn->io_lock);
-	rss_table_read(fn, buf, log2);
+	ena_sim_rss_table_read(fn, buf, log2);
 	mutex_unlock(&fn->io_lock);
 
 	return ENA_HW_ACQ_SUCCESS;
@@ -390,7 +394,7 @@ u8 ena_sim_rss_input_get(struct ena_sim_fn *fn,
 	memset(buf, 0, sizeof(*buf));
 	mutex_lock(&fn->io_lock);
 	for (i = 0; i < ENA_HW_RSS_PROTOS; i++) {
-		buf->supported[i].fields = cpu_to_le16(rss_fields[i]);
+		buf->supported[i].fields = cpu_to_le16(ena_sim_rss_offered[i]);
 		buf->selected[i].fields = cpu_to_le16(fn->rss_fields[i]);
 	}
 	resp->sort_supported = cpu_to_le16(fn->cfg.rss_sort);
@@ -413,11 +417,11 @@ u8 ena_sim_rss_input_set(struct ena_sim_fn *fn,
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 	for (i = 0; i < ENA_HW_RSS_PROTOS; i++) {
 		fields[i] = le16_to_cpu(READ_ONCE(buf->selected[i].fields));
-		if (!(fields[i] & ~rss_fields[i]))
+		if (!(fields[i] & ~ena_sim_rss_offered[i]))
 			continue;
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_PARAM,
 				"hash fields %#x of protocol %u, of which %#x are offered",
-				fields[i], i, rss_fields[i]);
+				fields[i], i, ena_sim_rss_offered[i]);
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
 	}
 

@@ -14,7 +14,7 @@
 	(ENA_HW_RX_FIRST | ENA_HW_RX_LAST | ENA_HW_RX_COMP_REQ)
 
 /* A frame and what the device found out about it */
-struct rx_frame {
+struct ena_sim_rx_frame {
 	struct sk_buff *skb;
 	struct ena_sim_headers hdr;
 	struct ena_sim_verdict verdict;
@@ -22,40 +22,43 @@ struct rx_frame {
 	u32 hash;
 };
 
-static struct ena_hw_rx_desc rx_fetch(const struct ena_sim_sq *sq, u32 idx)
+static struct ena_hw_rx_desc ena_sim_rx_fetch(const struct ena_sim_sq *sq,
+					      u32 idx)
 {
 	const struct ena_hw_rx_desc *ring = sq->base;
 	struct ena_hw_rx_desc desc = ring[idx & (sq->depth - 1)];
 
-	/* The driver may still change it: from here on there is only the copy */
+	/* The driver may still change it: from here on the copy counts */
 	barrier();
 	return desc;
 }
 
-static u64 rx_addr(const struct ena_hw_rx_desc *desc)
+static u64 ena_sim_rx_addr(const struct ena_hw_rx_desc *desc)
 {
 	return (u64)le16_to_cpu(desc->addr_hi) << 32 |
 	       le32_to_cpu(desc->addr_lo);
 }
 
-static u32 rx_size(const struct ena_hw_rx_desc *desc)
+static u32 ena_sim_rx_size(const struct ena_hw_rx_desc *desc)
 {
 	return le16_to_cpu(desc->len) ?: ENA_HW_RX_LEN_64K;
 }
 
 /* Does entry @idx share memory with one posted before it? Slow. */
-static void rx_check_overlap(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			     const struct ena_hw_rx_desc *desc, u32 idx)
+static void ena_sim_rx_check_overlap(struct ena_sim_fn *fn,
+				     struct ena_sim_sq *sq,
+				     const struct ena_hw_rx_desc *desc, u32 idx)
 {
-	u64 start = rx_addr(desc);
-	u64 end = start + rx_size(desc);
+	u64 start = ena_sim_rx_addr(desc);
+	u64 end = start + ena_sim_rx_size(desc);
 	struct ena_hw_rx_desc other;
+	u64 addr;
 	u32 i;
 
 	for (i = sq->head; i != idx; i++) {
-		other = rx_fetch(sq, i);
-		if (start >= rx_addr(&other) + rx_size(&other) ||
-		    end <= rx_addr(&other))
+		other = ena_sim_rx_fetch(sq, i);
+		addr = ena_sim_rx_addr(&other);
+		if (start >= addr + ena_sim_rx_size(&other) || end <= addr)
 			continue;
 		ena_sim_referee(fn, ENA_SIM_BREACH_RX_BUF_TOUCHED,
 				"SQ %u: buffers of entries %u and %u overlap at %#llx",
@@ -64,10 +67,10 @@ static void rx_check_overlap(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	}
 }
 
-static void rx_check_posted(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			    u32 idx)
+static void ena_sim_rx_check_posted(struct ena_sim_fn *fn,
+				    struct ena_sim_sq *sq, u32 idx)
 {
-	struct ena_hw_rx_desc desc = rx_fetch(sq, idx);
+	struct ena_hw_rx_desc desc = ena_sim_rx_fetch(sq, idx);
 	u16 req_id = le16_to_cpu(desc.req_id);
 
 	if (FIELD_GET(ENA_HW_RX_PHASE, desc.ctrl) !=
@@ -88,10 +91,10 @@ static void rx_check_posted(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 				"SQ %u: request id %u is posted already",
 				sq->idx, req_id);
 	if (fn->strict)
-		rx_check_overlap(fn, sq, &desc, idx);
+		ena_sim_rx_check_overlap(fn, sq, &desc, idx);
 }
 
-static bool rx_doorbell(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
+static bool ena_sim_rx_doorbell(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 {
 	u32 idx = sq->head + ena_sim_sq_avail(sq);
 	u32 end;
@@ -103,19 +106,19 @@ static bool rx_doorbell(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 	if (idx == end)
 		return false;
 	for (; idx != end; idx++)
-		rx_check_posted(fn, sq, idx);
+		ena_sim_rx_check_posted(fn, sq, idx);
 	return true;
 }
 
 /* Take the next buffer into the plan, for at most @len bytes of the frame */
-static u32 rx_plan_buf(struct ena_sim_work *work, const struct ena_sim_sq *sq,
-		       u32 offset, u32 len)
+static u32 ena_sim_rx_plan_buf(struct ena_sim_work *work,
+			       const struct ena_sim_sq *sq, u32 offset, u32 len)
 {
 	struct ena_sim_rx_buf *buf = &work->buf[work->nr_bufs];
 	u32 room;
 
-	buf->desc = rx_fetch(sq, sq->head + work->nr_bufs);
-	room = rx_size(&buf->desc);
+	buf->desc = ena_sim_rx_fetch(sq, sq->head + work->nr_bufs);
+	room = ena_sim_rx_size(&buf->desc);
 	if (!work->nr_bufs)
 		room -= min(offset, room);
 	buf->len = min(len, room);
@@ -124,8 +127,8 @@ static u32 rx_plan_buf(struct ena_sim_work *work, const struct ena_sim_sq *sq,
 }
 
 /* -EMSGSIZE: more buffers than a packet may have; -ENOBUFS: than are posted */
-static int rx_plan(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-		   u32 offset, u32 len)
+static int ena_sim_rx_plan(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
+			   u32 offset, u32 len)
 {
 	u32 avail = ena_sim_sq_avail(sq);
 	struct ena_sim_work *work = fn->work;
@@ -136,40 +139,44 @@ static int rx_plan(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
 			return -EMSGSIZE;
 		if (work->nr_bufs == avail)
 			return -ENOBUFS;
-		len -= rx_plan_buf(work, sq, offset, len);
+		len -= ena_sim_rx_plan_buf(work, sq, offset, len);
 	}
 
 	return 0;
 }
 
 /* Spread the frame over @n buffers, for the sake of a fault */
-static void rx_spread(struct ena_sim_work *work, const struct ena_sim_sq *sq,
-		      u32 offset, u32 len, u32 n)
+static void ena_sim_rx_spread(struct ena_sim_work *work,
+			      const struct ena_sim_sq *sq, u32 offset, u32 len,
+			      u32 n)
 {
 	u32 share = len / n;
 
 	work->nr_bufs = 0;
 	while (work->nr_bufs < n - 1)
-		rx_plan_buf(work, sq, offset, share);
-	rx_plan_buf(work, sq, offset, len - share * (n - 1));
+		ena_sim_rx_plan_buf(work, sq, offset, share);
+	ena_sim_rx_plan_buf(work, sq, offset, len - share * (n - 1));
 }
 
 /* Faults that need another number of completions than the frame does */
-static void rx_plan_faults(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-			   const struct rx_frame *frame)
+static void ena_sim_rx_plan_faults(struct ena_sim_fn *fn,
+				   const struct ena_sim_sq *sq,
+				   const struct ena_sim_rx_frame *frame)
 {
 	u32 avail = ena_sim_sq_avail(sq);
 	struct ena_sim_work *work = fn->work;
 	u32 limit = fn->cfg.rx_descs;
 
 	if (avail > limit && ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_TOO_MANY))
-		rx_spread(work, sq, frame->offset, frame->skb->len, limit + 1);
+		ena_sim_rx_spread(work, sq, frame->offset, frame->skb->len,
+				  limit + 1);
 	if (avail > work->nr_bufs && work->nr_bufs < limit &&
 	    ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_ZERO_LAST))
-		rx_plan_buf(work, sq, frame->offset, 0);
+		ena_sim_rx_plan_buf(work, sq, frame->offset, 0);
 }
 
-static u32 rx_status(const struct ena_sim_fn *fn, const struct rx_frame *frame)
+static u32 ena_sim_rx_status(const struct ena_sim_fn *fn,
+			     const struct ena_sim_rx_frame *frame)
 {
 	const struct ena_sim_verdict *verdict = &frame->verdict;
 	const struct ena_sim_headers *hdr = &frame->hdr;
@@ -195,7 +202,7 @@ static u32 rx_status(const struct ena_sim_fn *fn, const struct rx_frame *frame)
 	return status;
 }
 
-static u32 rx_bad_csum(const struct rx_frame *frame)
+static u32 ena_sim_rx_bad_csum(const struct ena_sim_rx_frame *frame)
 {
 	if (frame->hdr.l4)
 		return ENA_HW_RX_CDESC_L4_CSUM_CHECKED |
@@ -206,9 +213,10 @@ static u32 rx_bad_csum(const struct rx_frame *frame)
 }
 
 /* Completion @i of the frame, fields only where they are to be relied on */
-static void rx_compose(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-		       const struct rx_frame *frame, u32 i,
-		       struct ena_hw_rx_cdesc_ext *cdesc)
+static void ena_sim_rx_compose(struct ena_sim_fn *fn,
+			       const struct ena_sim_sq *sq,
+			       const struct ena_sim_rx_frame *frame, u32 i,
+			       struct ena_hw_rx_cdesc_ext *cdesc)
 {
 	const struct ena_sim_rx_buf *buf = &fn->work->buf[i];
 	u32 status = ENA_HW_RX_CDESC_BUFFER;
@@ -219,14 +227,14 @@ static void rx_compose(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
 		cdesc->base.offset = frame->offset;
 	}
 	if (i == fn->work->nr_bufs - 1) {
-		status |= ENA_HW_RX_CDESC_LAST | rx_status(fn, frame);
+		status |= ENA_HW_RX_CDESC_LAST | ena_sim_rx_status(fn, frame);
 		if (fn->cfg.rx_offloads & ENA_HW_OFFLOAD_RX_HASH)
 			cdesc->base.hash = cpu_to_le32(frame->hash);
 		now = fn->cq[sq->cq].extended ? fn->front->real_ns(fn->ctx) : 0;
 		cdesc->timestamp_lo = cpu_to_le32(lower_32_bits(now));
 		cdesc->timestamp_hi = cpu_to_le32(upper_32_bits(now));
 		if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_CSUM_BAD))
-			status |= rx_bad_csum(frame);
+			status |= ena_sim_rx_bad_csum(frame);
 	}
 
 	cdesc->base.status = cpu_to_le32(status);
@@ -237,38 +245,44 @@ static void rx_compose(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
 	cdesc->addr_hi = buf->desc.addr_hi;
 }
 
-static u32 rx_arg(const struct ena_sim_fn *fn, enum ena_sim_fault fault,
-		  u32 largest)
+/* What the armed @fault puts in place of a field that holds @largest at most */
+static u16 ena_sim_rx_arg(const struct ena_sim_fn *fn, enum ena_sim_fault fault,
+			  u16 largest)
 {
 	return ena_sim_fault_arg(fn, fault) ?: largest;
 }
 
 /* Faults in the first completion of a frame */
-static void rx_first_faults(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-			    struct ena_hw_rx_cdesc *cdesc)
+static void ena_sim_rx_first_faults(struct ena_sim_fn *fn,
+				    const struct ena_sim_sq *sq,
+				    struct ena_hw_rx_cdesc *cdesc)
 {
 	u16 id = le16_to_cpu(cdesc->req_id);
+	u16 arg;
 
-	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_BAD_ID))
-		cdesc->req_id = cpu_to_le16(rx_arg(fn, ENA_SIM_FAULT_RX_BAD_ID,
-						   U16_MAX));
+	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_BAD_ID)) {
+		arg = ena_sim_rx_arg(fn, ENA_SIM_FAULT_RX_BAD_ID, U16_MAX);
+		cdesc->req_id = cpu_to_le16(arg);
+	}
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_DUP_ID)) {
 		id = find_next_zero_bit(sq->in_flight, U16_MAX, id + 1);
 		if (id >= sq->depth)
 			id = find_first_zero_bit(sq->in_flight, U16_MAX);
 		cdesc->req_id = cpu_to_le16(id);
 	}
-	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_BAD_LEN))
-		cdesc->len = cpu_to_le16(rx_arg(fn, ENA_SIM_FAULT_RX_BAD_LEN,
-						U16_MAX));
+	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_BAD_LEN)) {
+		arg = ena_sim_rx_arg(fn, ENA_SIM_FAULT_RX_BAD_LEN, U16_MAX);
+		cdesc->len = cpu_to_le16(arg);
+	}
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_ZERO_LEN))
 		cdesc->len = 0;
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_BAD_OFFSET))
-		cdesc->offset = rx_arg(fn, ENA_SIM_FAULT_RX_BAD_OFFSET, U8_MAX);
+		cdesc->offset = ena_sim_rx_arg(fn, ENA_SIM_FAULT_RX_BAD_OFFSET,
+					       U8_MAX);
 }
 
-static void rx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-		    const struct rx_frame *frame, u32 i)
+static void ena_sim_rx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+			    const struct ena_sim_rx_frame *frame, u32 i)
 {
 	struct ena_sim_cq *cq = &fn->cq[sq->cq];
 	struct ena_hw_rx_cdesc_ext cdesc = { };
@@ -277,9 +291,9 @@ static void rx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	if (!cq->live)
 		return;
 
-	rx_compose(fn, sq, frame, i, &cdesc);
+	ena_sim_rx_compose(fn, sq, frame, i, &cdesc);
 	if (!i)
-		rx_first_faults(fn, sq, &cdesc.base);
+		ena_sim_rx_first_faults(fn, sq, &cdesc.base);
 	if (i && ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_FIRST_AGAIN))
 		flip |= ENA_HW_RX_CDESC_FIRST;
 	if (i == fn->work->nr_bufs - 1 &&
@@ -295,22 +309,25 @@ static void rx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 }
 
 /* Fill the planned buffers. False: one of them is not memory. */
-static bool rx_fill(struct ena_sim_fn *fn, const struct rx_frame *frame)
+static bool ena_sim_rx_fill(struct ena_sim_fn *fn,
+			    const struct ena_sim_rx_frame *frame)
 {
 	struct ena_sim_work *work = fn->work;
 	const u8 *data = frame->skb->data;
 	struct ena_sim_rx_buf *buf;
+	u32 size, offset;
 	u8 *mem;
 	u32 i;
 
 	for (i = 0; i < work->nr_bufs; i++) {
 		buf = &work->buf[i];
-		mem = ena_sim_dma(fn, rx_addr(&buf->desc), rx_size(&buf->desc),
+		size = ena_sim_rx_size(&buf->desc);
+		mem = ena_sim_dma(fn, ena_sim_rx_addr(&buf->desc), size,
 				  "Rx buffer");
 		if (!mem)
 			return false;
-		memcpy(mem + (i ? 0 : min(frame->offset, rx_size(&buf->desc))),
-		       data, buf->len);
+		offset = i ? 0 : min(frame->offset, size);
+		memcpy(mem + offset, data, buf->len);
 		data += buf->len;
 	}
 
@@ -318,7 +335,7 @@ static bool rx_fill(struct ena_sim_fn *fn, const struct rx_frame *frame)
 }
 
 /* The planned buffers are the driver's again, or lost to it */
-static void rx_consume(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
+static void ena_sim_rx_consume(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 {
 	struct ena_sim_work *work = fn->work;
 	u16 req_id;
@@ -334,15 +351,15 @@ static void rx_consume(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 	sq->head += work->nr_bufs;
 }
 
-static void rx_deliver(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-		       const struct rx_frame *frame)
+static void ena_sim_rx_deliver(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+			       const struct ena_sim_rx_frame *frame)
 {
 	u32 len = frame->skb->len;
 	bool filled;
 	int err;
 	u32 i;
 
-	err = rx_plan(fn, sq, frame->offset, len);
+	err = ena_sim_rx_plan(fn, sq, frame->offset, len);
 	if (err == -ENOBUFS)
 		fn->count.rx_overruns++;
 	else if (err)
@@ -350,13 +367,13 @@ static void rx_deliver(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	if (err)
 		return;
 
-	rx_plan_faults(fn, sq, frame);
+	ena_sim_rx_plan_faults(fn, sq, frame);
 	if (fn->work->nr_bufs == 1 && ena_sim_sq_avail(sq) > 1 &&
 	    fn->fault[ENA_SIM_FAULT_RX_FIRST_AGAIN].budget)
-		rx_spread(fn->work, sq, frame->offset, len, 2);
+		ena_sim_rx_spread(fn->work, sq, frame->offset, len, 2);
 
-	filled = rx_fill(fn, frame);
-	rx_consume(fn, sq);
+	filled = ena_sim_rx_fill(fn, frame);
+	ena_sim_rx_consume(fn, sq);
 	if (!filled || ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_LOST)) {
 		fn->count.rx_drops++;
 		return;
@@ -367,11 +384,11 @@ static void rx_deliver(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	sq->packets++;
 	sq->bytes += len;
 	for (i = 0; i < fn->work->nr_bufs; i++)
-		rx_post(fn, sq, frame, i);
+		ena_sim_rx_post(fn, sq, frame, i);
 }
 
 /* Invert the last byte that a checksum covers */
-static void rx_corrupt(struct sk_buff *skb)
+static void ena_sim_rx_corrupt(struct sk_buff *skb)
 {
 	struct ena_sim_headers hdr;
 	u32 pos = skb->len - 1;
@@ -385,14 +402,14 @@ static void rx_corrupt(struct sk_buff *skb)
 	skb->data[pos] ^= 0xff;
 }
 
-static void rx_frame(struct ena_sim_fn *fn, struct sk_buff *skb)
+static void ena_sim_rx_frame(struct ena_sim_fn *fn, struct sk_buff *skb)
 {
-	struct rx_frame frame = { .skb = skb };
+	struct ena_sim_rx_frame frame = { .skb = skb };
 	struct ena_sim_sq *sq;
 	bool hashed;
 
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_CORRUPT))
-		rx_corrupt(skb);
+		ena_sim_rx_corrupt(skb);
 
 	ena_sim_parse(skb->data, skb->len, skb->len, &frame.hdr);
 	if (skb->len > ena_sim_frame_max(READ_ONCE(fn->mtu),
@@ -408,7 +425,7 @@ static void rx_frame(struct ena_sim_fn *fn, struct sk_buff *skb)
 
 	sq = ena_sim_rx_target(fn, &frame.hdr, hashed, frame.hash);
 	if (sq)
-		rx_deliver(fn, sq, &frame);
+		ena_sim_rx_deliver(fn, sq, &frame);
 }
 
 bool ena_sim_rx_poll(struct ena_sim_fn *fn)
@@ -422,7 +439,7 @@ bool ena_sim_rx_poll(struct ena_sim_fn *fn)
 
 	for (sq = fn->sq; sq < fn->sq + ENA_SIM_MAX_SQS; sq++)
 		if (sq->live && !sq->tx)
-			busy |= rx_doorbell(fn, sq);
+			busy |= ena_sim_rx_doorbell(fn, sq);
 
 	if (skb_queue_empty_lockless(&fn->rx_wait) ||
 	    ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_STALL))
@@ -436,7 +453,7 @@ bool ena_sim_rx_poll(struct ena_sim_fn *fn)
 		if (eth_skb_pad(skb))
 			continue;
 		if (!skb_linearize(skb))
-			rx_frame(fn, skb);
+			ena_sim_rx_frame(fn, skb);
 		kfree_skb(skb);
 	}
 

@@ -5,10 +5,10 @@
  */
 #include "packet.h"
 
-static const struct flow_type {
+static const struct ena_sim_flow_type {
 	u8 l3;
 	u8 l4;		/* ENA_HW_L4_UNKNOWN: any */
-} flow_types[] = {
+} ena_sim_flow_types[] = {
 	[ENA_HW_FLOW_IPV4]	= { ENA_HW_L3_IPV4, ENA_HW_L4_UNKNOWN },
 	[ENA_HW_FLOW_IPV6]	= { ENA_HW_L3_IPV6, ENA_HW_L4_UNKNOWN },
 	[ENA_HW_FLOW_TCP4]	= { ENA_HW_L3_IPV4, ENA_HW_L4_TCP },
@@ -17,8 +17,8 @@ static const struct flow_type {
 	[ENA_HW_FLOW_UDP6]	= { ENA_HW_L3_IPV6, ENA_HW_L4_UDP },
 };
 
-static bool flow_bytes_match(const u8 *field, const u8 *want, const u8 *mask,
-			     u8 len)
+static bool ena_sim_flow_bytes_match(const u8 *field, const u8 *want,
+				     const u8 *mask, u8 len)
 {
 	u8 i;
 
@@ -29,33 +29,33 @@ static bool flow_bytes_match(const u8 *field, const u8 *want, const u8 *mask,
 	return true;
 }
 
-static bool flow_port_match(__be16 port, __le16 want, __le16 mask)
+static bool ena_sim_flow_port_match(__be16 port, __le16 want, __le16 mask)
 {
 	return !((ntohs(port) ^ le16_to_cpu(want)) & le16_to_cpu(mask));
 }
 
-static bool flow_rule_match(const struct ena_sim_flow *flow,
-			    const struct ena_sim_headers *hdr)
+static bool ena_sim_flow_rule_match(const struct ena_sim_flow *flow,
+				    const struct ena_sim_headers *hdr)
 {
-	const struct flow_type *type = &flow_types[flow->type];
+	const struct ena_sim_flow_type *type = &ena_sim_flow_types[flow->type];
 	const struct ena_hw_flow_rule *rule = &flow->rule;
 
 	if (hdr->l3 != type->l3 || (type->l4 && hdr->l4 != type->l4))
 		return false;
 	if ((hdr->tos ^ rule->tos) & rule->tos_mask)
 		return false;
-	if (!flow_bytes_match(hdr->dst_ip, rule->dst_ip, rule->dst_ip_mask,
-			      hdr->ip_len) ||
-	    !flow_bytes_match(hdr->src_ip, rule->src_ip, rule->src_ip_mask,
-			      hdr->ip_len))
+	if (!ena_sim_flow_bytes_match(hdr->dst_ip, rule->dst_ip,
+				      rule->dst_ip_mask, hdr->ip_len) ||
+	    !ena_sim_flow_bytes_match(hdr->src_ip, rule->src_ip,
+				      rule->src_ip_mask, hdr->ip_len))
 		return false;
 	if (!type->l4)
 		return true;
 
-	return flow_port_match(hdr->dst_port, rule->dst_port,
-			       rule->dst_port_mask) &&
-	       flow_port_match(hdr->src_port, rule->src_port,
-			       rule->src_port_mask);
+	return ena_sim_flow_port_match(hdr->dst_port, rule->dst_port,
+				       rule->dst_port_mask) &&
+	       ena_sim_flow_port_match(hdr->src_port, rule->src_port,
+				       rule->src_port_mask);
 }
 
 int ena_sim_flow_match(struct ena_sim_fn *fn,
@@ -68,7 +68,7 @@ int ena_sim_flow_match(struct ena_sim_fn *fn,
 		if (!flow->valid)
 			continue;
 		left--;
-		if (flow_rule_match(flow, hdr)) {
+		if (ena_sim_flow_rule_match(flow, hdr)) {
 			flow->hits++;
 			return flow->rx_queue;
 		}
@@ -87,7 +87,7 @@ void ena_sim_flow_reset(struct ena_sim_fn *fn)
 }
 
 /* Where the rule goes; the number of locations: nowhere */
-static u32 flow_locate(struct ena_sim_fn *fn, u16 location)
+static u32 ena_sim_flow_locate(struct ena_sim_fn *fn, u16 location)
 {
 	u32 i;
 
@@ -100,11 +100,12 @@ static u32 flow_locate(struct ena_sim_fn *fn, u16 location)
 	return i;
 }
 
-static u8 flow_insert(struct ena_sim_fn *fn, const struct ena_hw_flow_req *req,
-		      const struct ena_hw_flow_rule *rule,
-		      struct ena_hw_flow_resp *resp)
+static u8 ena_sim_flow_insert(struct ena_sim_fn *fn,
+			      const struct ena_hw_flow_req *req,
+			      const struct ena_hw_flow_rule *rule,
+			      struct ena_hw_flow_resp *resp)
 {
-	u32 location = flow_locate(fn, le16_to_cpu(req->location));
+	u32 location = ena_sim_flow_locate(fn, le16_to_cpu(req->location));
 
 	if (location >= fn->cfg.flow_rules)
 		return ENA_HW_ACQ_NO_RESOURCES;
@@ -126,16 +127,17 @@ static u8 flow_insert(struct ena_sim_fn *fn, const struct ena_hw_flow_req *req,
 	return ENA_HW_ACQ_SUCCESS;
 }
 
-static u8 flow_add(struct ena_sim_fn *fn, const struct ena_hw_aq_feature *cmd,
-		   const struct ena_hw_flow_req *req,
-		   struct ena_hw_flow_resp *resp)
+static u8 ena_sim_flow_add(struct ena_sim_fn *fn,
+			   const struct ena_hw_aq_feature *cmd,
+			   const struct ena_hw_flow_req *req,
+			   struct ena_hw_flow_resp *resp)
 {
 	u16 location = le16_to_cpu(req->location);
 	const struct ena_hw_flow_rule *buf;
 	struct ena_hw_flow_rule rule;
 	u8 status;
 
-	if (!req->type || req->type >= ARRAY_SIZE(flow_types) ||
+	if (!req->type || req->type >= ARRAY_SIZE(ena_sim_flow_types) ||
 	    le16_to_cpu(req->rx_queue) >= fn->cfg.queues ||
 	    (location != ENA_HW_FLOW_LOCATION_ANY &&
 	     location >= fn->cfg.flow_rules)) {
@@ -155,13 +157,13 @@ static u8 flow_add(struct ena_sim_fn *fn, const struct ena_hw_aq_feature *cmd,
 				"reserved bytes of a flow rule set");
 
 	mutex_lock(&fn->io_lock);
-	status = flow_insert(fn, req, &rule, resp);
+	status = ena_sim_flow_insert(fn, req, &rule, resp);
 	mutex_unlock(&fn->io_lock);
 	return status;
 }
 
-static u8 flow_remove(struct ena_sim_fn *fn, u16 location,
-		      struct ena_hw_flow_resp *resp)
+static u8 ena_sim_flow_remove(struct ena_sim_fn *fn, u16 location,
+			      struct ena_hw_flow_resp *resp)
 {
 	bool found = false;
 
@@ -196,9 +198,10 @@ u8 ena_sim_flow_set(struct ena_sim_fn *fn,
 
 	switch (req->action) {
 	case ENA_HW_FLOW_ADD:
-		return flow_add(fn, cmd, req, resp);
+		return ena_sim_flow_add(fn, cmd, req, resp);
 	case ENA_HW_FLOW_REMOVE:
-		return flow_remove(fn, le16_to_cpu(req->location), resp);
+		return ena_sim_flow_remove(fn, le16_to_cpu(req->location),
+					   resp);
 	case ENA_HW_FLOW_REMOVE_ALL:
 		mutex_lock(&fn->io_lock);
 		ena_sim_flow_reset(fn);

@@ -23,16 +23,16 @@ void ena_sim_io_exit(struct ena_sim_fn *fn)
 }
 
 /* The ring makes no sense any more; what is left of it is never looked at */
-static void sq_jam(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
+static void ena_sim_tx_jam(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 {
 	sq->stuck = true;
 	if (fn->strict)
 		ena_sim_aenq_raise(fn, ENA_HW_AENQ_RESET_REQUEST);
 }
 
-/* Entries of one LLQ burst, by the smallest divisor in use; U32_MAX: no limit */
-static u32 sq_burst_max(const struct ena_sim_fn *fn,
-			const struct ena_sim_sq *sq)
+/* Entries of one LLQ burst, by the smallest divisor in use, or U32_MAX */
+static u32 ena_sim_tx_burst_max(const struct ena_sim_fn *fn,
+				const struct ena_sim_sq *sq)
 {
 	if (!sq->llq || !(fn->cfg.llq_flags & ENA_HW_LLQ_LIMIT_BURST))
 		return U32_MAX;
@@ -64,11 +64,12 @@ bool ena_sim_sq_doorbell(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 				"SQ %u: doorbell %u makes %u entries of %u",
 				sq->idx, db, used, sq->depth);
 		if (used > sq->depth) {
-			sq_jam(fn, sq);
+			ena_sim_tx_jam(fn, sq);
 			return false;
 		}
 	}
-	if (fn->front->exact_doorbells && sq->burst > sq_burst_max(fn, sq))
+	if (fn->front->exact_doorbells &&
+	    sq->burst > ena_sim_tx_burst_max(fn, sq))
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_BURST,
 				"SQ %u: %u entries before a doorbell",
 				sq->idx, sq->burst);
@@ -81,8 +82,8 @@ bool ena_sim_sq_doorbell(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 }
 
 /* Copy a descriptor, for the driver may change it. True: the packet's last */
-static bool tx_fetch_desc(struct ena_sim_work *work,
-			  const struct ena_hw_tx_desc *slot, bool phase)
+static bool ena_sim_tx_fetch_desc(struct ena_sim_work *work,
+				  const struct ena_hw_tx_desc *slot, bool phase)
 {
 	struct ena_hw_tx_desc desc = {
 		.len_ctrl = READ_ONCE(slot->len_ctrl),
@@ -101,7 +102,7 @@ static bool tx_fetch_desc(struct ena_sim_work *work,
 	return ctrl & ENA_HW_TX_LAST;
 }
 
-static void *tx_entry(const struct ena_sim_sq *sq, u32 idx)
+static void *ena_sim_tx_entry(const struct ena_sim_sq *sq, u32 idx)
 {
 	u32 size = sq->llq ? sq->entry_bytes : ENA_HW_SQ_DESC_SIZE;
 
@@ -109,7 +110,8 @@ static void *tx_entry(const struct ena_sim_sq *sq, u32 idx)
 }
 
 /* Collect the descriptors of the next packet. False: its last is missing. */
-static bool tx_fetch(struct ena_sim_work *work, const struct ena_sim_sq *sq)
+static bool ena_sim_tx_fetch(struct ena_sim_work *work,
+			     const struct ena_sim_sq *sq)
 {
 	u32 avail = ena_sim_sq_avail(sq);
 	const struct ena_hw_tx_desc *slot;
@@ -120,14 +122,14 @@ static bool tx_fetch(struct ena_sim_work *work, const struct ena_sim_sq *sq)
 	work->bad_phase = false;
 	for (work->slots = 0; work->slots < avail; ) {
 		idx = sq->head + work->slots;
-		slot = tx_entry(sq, idx);
+		slot = ena_sim_tx_entry(sq, idx);
 		phase = ena_sim_phase(idx, sq->depth);
 		n = 1;
 		if (sq->llq)
 			n = work->slots ? sq->descs_next : sq->descs_first;
 		work->slots++;
 		for (i = 0; i < n; i++)
-			if (tx_fetch_desc(work, &slot[i], phase))
+			if (ena_sim_tx_fetch_desc(work, &slot[i], phase))
 				return true;
 	}
 
@@ -135,7 +137,7 @@ static bool tx_fetch(struct ena_sim_work *work, const struct ena_sim_sq *sq)
 }
 
 /* The doorbell came in mid-packet, or there is no end of it in a whole ring */
-static void tx_no_last(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
+static void ena_sim_tx_no_last(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 {
 	sq->partial = true;
 	if (fn->work->slots < sq->depth) {
@@ -147,17 +149,17 @@ static void tx_no_last(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 
 	ena_sim_referee(fn, ENA_SIM_BREACH_TX_FIRST_LAST,
 			"SQ %u: no last in the whole ring", sq->idx);
-	sq_jam(fn, sq);
+	ena_sim_tx_jam(fn, sq);
 }
 
-static bool tx_meta_cached(const struct ena_sim_fn *fn,
-			   const struct ena_sim_sq *sq)
+static bool ena_sim_tx_meta_cached(const struct ena_sim_fn *fn,
+				   const struct ena_sim_sq *sq)
 {
 	return !sq->llq || !(fn->cfg.llq_flags & ENA_HW_LLQ_NO_META_CACHE);
 }
 
-static void tx_meta_fields(const struct ena_hw_tx_meta_desc *desc,
-			   struct ena_sim_meta *meta)
+static void ena_sim_tx_meta_fields(const struct ena_hw_tx_meta_desc *desc,
+				   struct ena_sim_meta *meta)
 {
 	u32 ctrl = le32_to_cpu(desc->len_ctrl);
 	u32 hdr = le32_to_cpu(desc->hdr);
@@ -171,9 +173,9 @@ static void tx_meta_fields(const struct ena_hw_tx_meta_desc *desc,
 }
 
 /* A meta descriptor leads the packet */
-static void tx_meta(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-		    const struct ena_hw_tx_meta_desc *desc,
-		    struct ena_sim_tx_packet *pkt)
+static void ena_sim_tx_meta(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+			    const struct ena_hw_tx_meta_desc *desc,
+			    struct ena_sim_tx_packet *pkt)
 {
 	u32 ctrl = le32_to_cpu(desc->len_ctrl);
 
@@ -197,15 +199,15 @@ static void tx_meta(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		return;
 	}
 
-	tx_meta_fields(desc, &pkt->meta);
+	ena_sim_tx_meta_fields(desc, &pkt->meta);
 	pkt->has_meta = true;
-	if (ctrl & ENA_HW_TX_META_STORE && tx_meta_cached(fn, sq))
+	if (ctrl & ENA_HW_TX_META_STORE && ena_sim_tx_meta_cached(fn, sq))
 		sq->cache = pkt->meta;
 }
 
-static void tx_first_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			  const struct ena_hw_tx_desc *desc,
-			  struct ena_sim_tx_packet *pkt)
+static void ena_sim_tx_first_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+				  const struct ena_hw_tx_desc *desc,
+				  struct ena_sim_tx_packet *pkt)
 {
 	u32 hdr = le32_to_cpu(desc->addr_hi_hdr);
 	u32 ctrl = le32_to_cpu(desc->len_ctrl);
@@ -235,8 +237,8 @@ static void tx_first_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 }
 
 /* The descriptors after the first data descriptor */
-static bool tx_next_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			 const struct ena_hw_tx_desc *desc)
+static bool ena_sim_tx_next_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+				 const struct ena_hw_tx_desc *desc)
 {
 	u32 hdr = le32_to_cpu(desc->addr_hi_hdr);
 	u32 ctrl = le32_to_cpu(desc->len_ctrl);
@@ -260,8 +262,8 @@ static bool tx_next_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	return true;
 }
 
-static void tx_in_flight(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			 const struct ena_sim_tx_packet *pkt)
+static void ena_sim_tx_in_flight(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+				 const struct ena_sim_tx_packet *pkt)
 {
 	if (pkt->comp_req && __test_and_set_bit(pkt->req_id, sq->in_flight))
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_REQ_ID,
@@ -270,8 +272,8 @@ static void tx_in_flight(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 }
 
 /* What the descriptors say. False: nothing that can be sent. */
-static bool tx_decode(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-		      struct ena_sim_tx_packet *pkt, u32 *first)
+static bool ena_sim_tx_decode(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+			      struct ena_sim_tx_packet *pkt, u32 *first)
 {
 	struct ena_sim_work *work = fn->work;
 	u32 n = min_t(u32, work->nr_descs, ENA_SIM_TX_DESCS);
@@ -291,12 +293,12 @@ static bool tx_decode(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 
 	*first = !!(ctrl & ENA_HW_TX_META);
 	if (*first)
-		tx_meta(fn, sq, (void *)desc, pkt);
-	else if (!tx_meta_cached(fn, sq))
+		ena_sim_tx_meta(fn, sq, (void *)desc, pkt);
+	else if (!ena_sim_tx_meta_cached(fn, sq))
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_META,
 				"SQ %u: no meta descriptor, and no meta cache",
 				sq->idx);
-	if (!*first && tx_meta_cached(fn, sq)) {
+	if (!*first && ena_sim_tx_meta_cached(fn, sq)) {
 		pkt->meta = sq->cache;
 		pkt->has_meta = true;
 	}
@@ -307,12 +309,12 @@ static bool tx_decode(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		return false;
 	}
 
-	tx_first_data(fn, sq, &desc[*first], pkt);
-	tx_in_flight(fn, sq, pkt);
+	ena_sim_tx_first_data(fn, sq, &desc[*first], pkt);
+	ena_sim_tx_in_flight(fn, sq, pkt);
 	for (i = *first + 1; i < n && ok; i++)
-		ok = tx_next_data(fn, sq, &desc[i]);
+		ok = ena_sim_tx_next_data(fn, sq, &desc[i]);
 
-	/* Drivers count buffers, the limit counts descriptors: one more is fine */
+	/* Drivers count buffers, the limit descriptors: one more is fine */
 	if (work->nr_descs > fn->cfg.tx_descs + 1) {
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_DESCS,
 				"SQ %u: packet of %u descriptors",
@@ -322,14 +324,14 @@ static bool tx_decode(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	return ok;
 }
 
-static u64 tx_desc_addr(const struct ena_hw_tx_desc *desc)
+static u64 ena_sim_tx_desc_addr(const struct ena_hw_tx_desc *desc)
 {
 	return (u64)le32_get_bits(desc->addr_hi_hdr, ENA_HW_TX_ADDR_HI) << 32 |
 	       le32_to_cpu(desc->addr_lo);
 }
 
-static bool tx_gather_inline(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			     u32 bytes)
+static bool ena_sim_tx_gather_inline(struct ena_sim_fn *fn,
+				     struct ena_sim_sq *sq, u32 bytes)
 {
 	u32 off = sq->descs_first * ENA_HW_SQ_DESC_SIZE;
 
@@ -340,21 +342,21 @@ static bool tx_gather_inline(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		return false;
 	}
 
-	memcpy(fn->work->data, tx_entry(sq, sq->head) + off, bytes);
+	memcpy(fn->work->data, ena_sim_tx_entry(sq, sq->head) + off, bytes);
 	fn->work->len = bytes;
 	return true;
 }
 
 /* Bring the packet together: what is inline, then the buffers */
-static bool tx_gather(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-		      const struct ena_sim_tx_packet *pkt, u32 first)
+static bool ena_sim_tx_gather(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+			      const struct ena_sim_tx_packet *pkt, u32 first)
 {
 	struct ena_sim_work *work = fn->work;
 	const void *buf;
 	u32 i, len;
 
 	work->len = 0;
-	if (sq->llq && !tx_gather_inline(fn, sq, pkt->hdr_bytes))
+	if (sq->llq && !ena_sim_tx_gather_inline(fn, sq, pkt->hdr_bytes))
 		return false;
 
 	for (i = first; i < work->nr_descs; i++) {
@@ -367,7 +369,7 @@ static bool tx_gather(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 					sq->idx, sizeof(work->data));
 			return false;
 		}
-		buf = ena_sim_dma(fn, tx_desc_addr(&work->desc[i]), len,
+		buf = ena_sim_dma(fn, ena_sim_tx_desc_addr(&work->desc[i]), len,
 				  "Tx buffer");
 		if (!buf)
 			return false;
@@ -382,8 +384,8 @@ static bool tx_gather(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
  * Until its completion a packet is the device's. Only what changes while the
  * packet is being sent is seen here, so this accuses nobody wrongly.
  */
-static void tx_check_unchanged(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			       u32 first)
+static void ena_sim_tx_check_unchanged(struct ena_sim_fn *fn,
+				       struct ena_sim_sq *sq, u32 first)
 {
 	struct ena_sim_work *work = fn->work;
 	const struct ena_hw_tx_desc *desc;
@@ -394,7 +396,8 @@ static void tx_check_unchanged(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	for (i = work->nr_descs; i-- > first; ) {
 		desc = &work->desc[i];
 		if (!sq->llq &&
-		    memcmp(desc, tx_entry(sq, sq->head + i), sizeof(*desc)))
+		    memcmp(desc, ena_sim_tx_entry(sq, sq->head + i),
+			   sizeof(*desc)))
 			ena_sim_referee(fn, ENA_SIM_BREACH_SQ_REWRITTEN,
 					"SQ %u: entry %u changed before the completion",
 					sq->idx, sq->head + i);
@@ -402,7 +405,8 @@ static void tx_check_unchanged(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		off -= len;
 		if (!len)
 			continue;
-		buf = ena_sim_dma(fn, tx_desc_addr(desc), len, "Tx buffer");
+		buf = ena_sim_dma(fn, ena_sim_tx_desc_addr(desc), len,
+				  "Tx buffer");
 		if (buf && memcmp(buf, work->data + off, len))
 			ena_sim_referee(fn, ENA_SIM_BREACH_TX_BUF_CHANGED,
 					"SQ %u: buffer of entry %u changed before the completion",
@@ -410,7 +414,8 @@ static void tx_check_unchanged(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	}
 }
 
-static void tx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq, u16 req_id)
+static void ena_sim_tx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+			    u16 req_id)
 {
 	struct ena_sim_cq *cq = &fn->cq[sq->cq];
 	union {
@@ -439,8 +444,8 @@ static void tx_post(struct ena_sim_fn *fn, struct ena_sim_sq *sq, u16 req_id)
 }
 
 /* The id a completion reports: usually the packet's */
-static u16 tx_reported_id(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
-			  u16 req_id)
+static u16 ena_sim_tx_reported_id(struct ena_sim_fn *fn,
+				  const struct ena_sim_sq *sq, u16 req_id)
 {
 	u32 i;
 
@@ -457,8 +462,8 @@ static u16 tx_reported_id(struct ena_sim_fn *fn, const struct ena_sim_sq *sq,
 	return (req_id + i) % sq->depth;
 }
 
-static void tx_complete(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
-			u16 req_id)
+static void ena_sim_tx_complete(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
+				u16 req_id)
 {
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_TX_LOST))
 		return;
@@ -471,36 +476,36 @@ static void tx_complete(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 
 	/* Free before the driver can know it */
 	__clear_bit(req_id, sq->in_flight);
-	tx_post(fn, sq, tx_reported_id(fn, sq, req_id));
+	ena_sim_tx_post(fn, sq, ena_sim_tx_reported_id(fn, sq, req_id));
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_TX_DUP))
-		tx_post(fn, sq, req_id);
+		ena_sim_tx_post(fn, sq, req_id);
 	if (sq->held.valid) {
 		sq->held.valid = false;
 		__clear_bit(sq->held.req_id, sq->in_flight);
-		tx_post(fn, sq, sq->held.req_id);
+		ena_sim_tx_post(fn, sq, sq->held.req_id);
 	}
 }
 
 /* Send the packet in fn->work and complete it, sent or dropped */
-static void tx_packet(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
+static void ena_sim_tx_packet(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 {
 	struct ena_sim_tx_packet pkt = { };
 	struct ena_sim_work *work = fn->work;
 	int frames = -EINVAL;
 	u32 first;
 
-	if (work->slots > sq_burst_max(fn, sq))
+	if (work->slots > ena_sim_tx_burst_max(fn, sq))
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_BURST,
 				"SQ %u: packet of %u entries",
 				sq->idx, work->slots);
 
 	work->len = 0;
-	if (tx_decode(fn, sq, &pkt, &first) &&
-	    tx_gather(fn, sq, &pkt, first)) {
+	if (ena_sim_tx_decode(fn, sq, &pkt, &first) &&
+	    ena_sim_tx_gather(fn, sq, &pkt, first)) {
 		frames = ena_sim_offload_send(fn, sq, &pkt, work->data,
 					      work->len);
 		if (fn->strict)
-			tx_check_unchanged(fn, sq, first);
+			ena_sim_tx_check_unchanged(fn, sq, first);
 	}
 
 	if (frames < 0) {
@@ -515,7 +520,7 @@ static void tx_packet(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 
 	sq->head += work->slots;
 	if (pkt.comp_req)
-		tx_complete(fn, sq, pkt.req_id);
+		ena_sim_tx_complete(fn, sq, pkt.req_id);
 }
 
 bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
@@ -529,11 +534,11 @@ bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 
 	while (ena_sim_sq_avail(sq) && packets < ENA_SIM_TX_PACKETS &&
 	       bytes < ENA_SIM_TX_BYTES) {
-		if (!tx_fetch(fn->work, sq)) {
-			tx_no_last(fn, sq);
+		if (!ena_sim_tx_fetch(fn->work, sq)) {
+			ena_sim_tx_no_last(fn, sq);
 			break;
 		}
-		tx_packet(fn, sq);
+		ena_sim_tx_packet(fn, sq);
 		packets++;
 		bytes += fn->work->len;
 	}

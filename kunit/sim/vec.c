@@ -6,18 +6,18 @@
  */
 #include "packet.h"
 
-static u64 vec_delay_ns(const struct ena_sim_fn *fn, u32 units)
+static u64 ena_sim_vec_delay_ns(const struct ena_sim_fn *fn, u32 units)
 {
 	return (u64)units * max(fn->cfg.moderation_us, 1U) * NSEC_PER_USEC;
 }
 
-static bool vec_pending(const struct ena_sim_vec *vec)
+static bool ena_sim_vec_pending(const struct ena_sim_vec *vec)
 {
 	return vec->pending[ENA_SIM_VEC_RX] || vec->pending[ENA_SIM_VEC_TX];
 }
 
 /* When the earliest delay of a vector that has something pending is over */
-static u64 vec_due_ns(const struct ena_sim_vec *vec)
+static u64 ena_sim_vec_due_ns(const struct ena_sim_vec *vec)
 {
 	u64 due = U64_MAX;
 	u8 dir;
@@ -29,41 +29,41 @@ static u64 vec_due_ns(const struct ena_sim_vec *vec)
 	return due;
 }
 
-static void vec_forget(struct ena_sim_vec *vec)
+static void ena_sim_vec_forget(struct ena_sim_vec *vec)
 {
 	vec->pending[ENA_SIM_VEC_RX] = false;
 	vec->pending[ENA_SIM_VEC_TX] = false;
 }
 
-static void vec_send(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
+static void ena_sim_vec_send(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
 {
-	vec_forget(vec);
+	ena_sim_vec_forget(vec);
 	vec->messages++;
 	fn->front->msix(fn->ctx, vec - fn->vec);
 }
 
-static void vec_fire(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
+static void ena_sim_vec_fire(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
 {
 	u16 nr = vec - fn->vec;
 
 	if (ena_sim_fault_hit_arg(fn, ENA_SIM_FAULT_MSIX_NEVER, nr)) {
-		vec_forget(vec);
+		ena_sim_vec_forget(vec);
 		return;
 	}
 
 	vec->armed = false;
 	/* Lost: nothing was reported, so everything stays pending */
 	if (!ena_sim_fault_hit_arg(fn, ENA_SIM_FAULT_MSIX_LOST, nr))
-		vec_send(fn, vec);
+		ena_sim_vec_send(fn, vec);
 }
 
-static bool vec_evaluate(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
+static bool ena_sim_vec_evaluate(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
 {
-	if (!vec->armed || !vec_pending(vec) ||
-	    vec_due_ns(vec) > ena_sim_now(fn))
+	if (!vec->armed || !ena_sim_vec_pending(vec) ||
+	    ena_sim_vec_due_ns(vec) > ena_sim_now(fn))
 		return false;
 
-	vec_fire(fn, vec);
+	ena_sim_vec_fire(fn, vec);
 	return true;
 }
 
@@ -83,35 +83,37 @@ void ena_sim_vec_raise(struct ena_sim_fn *fn, u32 vector, u8 dir)
 	vec->due_ns[dir] = 0;
 	if (vec->delay[dir])
 		vec->due_ns[dir] = ena_sim_now(fn) +
-				   vec_delay_ns(fn, vec->delay[dir]);
+				   ena_sim_vec_delay_ns(fn, vec->delay[dir]);
 }
 
 /* New delays also shorten, never lengthen, those that run */
-static void vec_set_delays(struct ena_sim_fn *fn, struct ena_sim_vec *vec,
-			   u32 val)
+static void ena_sim_vec_set_delays(struct ena_sim_fn *fn,
+				   struct ena_sim_vec *vec, u32 val)
 {
 	u64 now = ena_sim_now(fn);
+	u64 delay;
 	u8 dir;
 
 	vec->delay[ENA_SIM_VEC_RX] = FIELD_GET(ENA_HW_INTR_RX_DELAY, val);
 	vec->delay[ENA_SIM_VEC_TX] = FIELD_GET(ENA_HW_INTR_TX_DELAY, val);
-	for (dir = 0; dir < ARRAY_SIZE(vec->delay); dir++)
-		vec->due_ns[dir] = min(vec->due_ns[dir], now +
-				       vec_delay_ns(fn, vec->delay[dir]));
+	for (dir = 0; dir < ARRAY_SIZE(vec->delay); dir++) {
+		delay = ena_sim_vec_delay_ns(fn, vec->delay[dir]);
+		vec->due_ns[dir] = min(vec->due_ns[dir], now + delay);
+	}
 }
 
 /*
  * A driver that suspects a lost interrupt writes delays without the unmask
  * bit: what is overdue is reported again, the vector stays as it is.
  */
-static void vec_refresh(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
+static void ena_sim_vec_refresh(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
 {
-	if (!vec->armed && vec_due_ns(vec) <= ena_sim_now(fn))
-		vec_send(fn, vec);
+	if (!vec->armed && ena_sim_vec_due_ns(vec) <= ena_sim_now(fn))
+		ena_sim_vec_send(fn, vec);
 }
 
 /* Take a write to the interrupt register of a CQ */
-static bool vec_take_write(struct ena_sim_fn *fn, u32 cq_idx)
+static bool ena_sim_vec_take_write(struct ena_sim_fn *fn, u32 cq_idx)
 {
 	const struct ena_sim_cq *cq = &fn->cq[cq_idx];
 	struct ena_sim_vec *vec;
@@ -132,12 +134,12 @@ static bool vec_take_write(struct ena_sim_fn *fn, u32 cq_idx)
 
 	vec = &fn->vec[cq->vector];
 	if (!(val & ENA_HW_INTR_KEEP_DELAYS))
-		vec_set_delays(fn, vec, val);
+		ena_sim_vec_set_delays(fn, vec, val);
 	if (val & ENA_HW_INTR_UNMASK) {
 		vec->armed = true;
 		vec->unmasks++;
 	} else if (!(val & ENA_HW_INTR_KEEP_DELAYS)) {
-		vec_refresh(fn, vec);
+		ena_sim_vec_refresh(fn, vec);
 	}
 	return true;
 }
@@ -155,10 +157,10 @@ bool ena_sim_vec_poll(struct ena_sim_fn *fn)
 
 	for (i = 0; i < ENA_SIM_MAX_CQS; i++)
 		if (fn->cq[i].live)
-			busy |= vec_take_write(fn, i);
+			busy |= ena_sim_vec_take_write(fn, i);
 
 	for (i = 1; i < ENA_SIM_MAX_VECTORS; i++)
-		busy |= vec_evaluate(fn, &fn->vec[i]);
+		busy |= ena_sim_vec_evaluate(fn, &fn->vec[i]);
 
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_MSIX_SPURIOUS))
 		fn->front->msix(fn->ctx, ena_sim_fault_arg(fn,
@@ -175,7 +177,7 @@ u64 ena_sim_vec_next_ns(struct ena_sim_fn *fn)
 
 	for (i = 1; i < ENA_SIM_MAX_VECTORS; i++)
 		if (fn->vec[i].armed)
-			next = min(next, vec_due_ns(&fn->vec[i]));
+			next = min(next, ena_sim_vec_due_ns(&fn->vec[i]));
 
 	return next;
 }
