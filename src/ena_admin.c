@@ -89,6 +89,19 @@ static void ena_admin_report(struct ena_admin *admin)
 		admin->broken(admin->ctx);
 }
 
+void ena_admin_break(struct ena_admin *admin)
+{
+	unsigned long flags;
+	bool broke;
+
+	spin_lock_irqsave(&admin->lock, flags);
+	broke = ena_admin_kill(admin);
+	spin_unlock_irqrestore(&admin->lock, flags);
+
+	if (broke)
+		ena_admin_report(admin);
+}
+
 /* The command a completion says it is for, if the device has that command */
 static struct ena_admin_cmd *ena_admin_find(struct ena_admin *admin, u16 cmd_id)
 {

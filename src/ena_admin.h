@@ -119,6 +119,9 @@ void ena_admin_start(struct ena_admin *admin, u32 timeout_us);
 /* Fail all commands in flight and every one to come; waits for their callers */
 void ena_admin_stop(struct ena_admin *admin);
 
+/* The device must not be trusted any more: as if a command had timed out */
+void ena_admin_break(struct ena_admin *admin);
+
 void ena_admin_set_polling(struct ena_admin *admin, bool polling);
 
 /* The management interrupt: take completions. Hard interrupt context. */

@@ -211,6 +211,25 @@ int ena_feature_create_sq(struct ena_admin *admin, struct ena_sq_cfg *cfg)
 	return ena_feature_bad_offset(admin, "SQ doorbell", cfg->doorbell_off);
 }
 
+/*
+ * What the device does not let go of it may go on using: the admin queue is
+ * then dead, so that the memory stays until the device is reset.
+ */
+static int ena_feature_destroy(struct ena_admin *admin,
+			       struct ena_hw_aq_hdr *cmd, size_t size, u16 idx)
+{
+	int err = ena_admin_exec(admin, cmd, size, NULL, 0);
+
+	if (err && err != -ENODEV && err != -ETIMEDOUT) {
+		dev_err(admin->regs->dev,
+			"Device does not destroy queue %u (command %u): %d\n",
+			idx, cmd->opcode, err);
+		ena_admin_break(admin);
+	}
+
+	return err;
+}
+
 /**
  * ena_feature_destroy_cq() - destroy a completion queue (control plane 6.4)
  * @admin: the admin queue
@@ -218,7 +237,7 @@ int ena_feature_create_sq(struct ena_admin *admin, struct ena_sq_cfg *cfg)
  *
  * Context: Process; see ena_admin_exec_data().
  * Return: %0: the device leaves the ring alone from now on; or an error of
- * ena_admin_exec_data().
+ * ena_admin_exec_data(), and then &ena_admin.dead is set.
  */
 int ena_feature_destroy_cq(struct ena_admin *admin, u16 idx)
 {
@@ -227,7 +246,7 @@ int ena_feature_destroy_cq(struct ena_admin *admin, u16 idx)
 		.cq_idx = cpu_to_le16(idx),
 	};
 
-	return ena_admin_exec(admin, &cmd.hdr, sizeof(cmd), NULL, 0);
+	return ena_feature_destroy(admin, &cmd.hdr, sizeof(cmd), idx);
 }
 
 /**
@@ -238,7 +257,7 @@ int ena_feature_destroy_cq(struct ena_admin *admin, u16 idx)
  *
  * Context: Process; see ena_admin_exec_data().
  * Return: %0: the device leaves the ring and the buffers alone from now on; or
- * an error of ena_admin_exec_data().
+ * an error of ena_admin_exec_data(), and then &ena_admin.dead is set.
  */
 int ena_feature_destroy_sq(struct ena_admin *admin, u16 idx, bool tx)
 {
@@ -249,7 +268,7 @@ int ena_feature_destroy_sq(struct ena_admin *admin, u16 idx, bool tx)
 		.identity = FIELD_PREP(ENA_HW_SQ_DIR, dir),
 	};
 
-	return ena_admin_exec(admin, &cmd.hdr, sizeof(cmd), NULL, 0);
+	return ena_feature_destroy(admin, &cmd.hdr, sizeof(cmd), idx);
 }
 
 static int ena_feature_take_attr(struct ena_admin *admin, struct ena_caps *caps)
