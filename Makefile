@@ -10,7 +10,7 @@ all: modules sim
 modules sim:
 	@scripts/build --kernel $(KERNEL) $@
 
-demo check:
+demo check lint:
 	@scripts/$@
 
 clean:
@@ -22,8 +22,9 @@ help:
 	@echo 'make sim      build the simulated device, ena_sim.ko'
 	@echo 'make demo     show the driver at work on the simulated device'
 	@echo 'make check    run all tests'
+	@echo 'make lint     run the checks that need no VM'
 	@echo 'make clean    remove what was built'
 	@echo
 	@echo 'KERNEL=6.1 (6.12, 7.3) builds for one kernel only.'
 
-.PHONY: all modules sim demo check clean help
+.PHONY: all modules sim demo check lint clean help
