@@ -53,7 +53,7 @@ need() {
 
 # The comment that opens a script is its help text
 usage() {
-	sed -n '3,/^$/{/^#/!d;s/^# \{0,1\}//;p}' "$0"
+	sed -n '4,/^$/{/^#/!d;s/^# \{0,1\}//;p}' "$0"
 	exit "${1:-0}"
 }
 
