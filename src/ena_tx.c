@@ -27,10 +27,10 @@ struct ena_tx_pkt {
 	u32 id_cons;			/* next free id */
 	u32 left;			/* bytes no descriptor has yet */
 	u32 push;			/* bytes inline */
-	u16 id;
 	u32 offload;			/* word of the first descriptor; 0: none */
 	u64 meta;
-	struct ena_tx_words words;	/* of the next descriptor */
+	struct ena_tx_words words;	/* of the first descriptor */
+	struct ena_tx_buf *first;	/* the piece that has its request id */
 	/* LLQ: the entry being composed */
 	void *entry;
 	struct ena_hw_tx_desc *slot;	/* next descriptor in it */
@@ -94,6 +94,13 @@ static __always_inline void ena_tx_ring_doorbell(struct ena_tx_ring *txr,
 	u64_stats_update_end(&txr->count->xmit_sync);
 }
 
+/* Does @skb ask for an offload of TCP? If not it is one of UDP. */
+static __always_inline bool ena_tx_is_tcp(const struct sk_buff *skb)
+{
+	return skb->csum_offset == offsetof(struct tcphdr, check) ||
+	       skb_is_gso(skb);
+}
+
 /*
  * Where the L4 header of a packet that asks for an offload ends, in bytes from
  * the start of the frame; U32_MAX if that is not in the linear part.
@@ -113,36 +120,37 @@ static __always_inline u32 ena_tx_hdr_end(const struct sk_buff *skb, bool tcp)
 	return likely(end <= headlen) ? end : U32_MAX;
 }
 
-static bool ena_tx_is_tcp(const struct sk_buff *skb)
+/* Is the L4 header right behind that of IP, and of protocol @proto? */
+static __always_inline bool ena_tx_is_plain_ip(const struct sk_buff *skb,
+					       u8 proto)
 {
-	return skb->csum_offset == offsetof(struct tcphdr, check);
+	u32 l3_len = skb_network_header_len(skb);
+	const struct iphdr *ip = ip_hdr(skb);
+
+	if (ip->version == 4)
+		return ip->protocol == proto && ip->ihl * 4 == l3_len;
+
+	return ipv6_hdr(skb)->nexthdr == proto &&
+	       l3_len == sizeof(struct ipv6hdr);
 }
 
 /* The device finds the headers, and they are TCP or UDP right behind IP. */
-static bool ena_tx_can_offload(const struct sk_buff *skb, u32 hdr_max)
+static __always_inline bool ena_tx_can_offload(const struct sk_buff *skb,
+					       u32 hdr_max)
 {
-	bool tcp = ena_tx_is_tcp(skb) || skb_is_gso(skb);
-	u8 proto = tcp ? IPPROTO_TCP : IPPROTO_UDP;
-	u32 l3_len = skb_network_header_len(skb);
+	bool tcp = ena_tx_is_tcp(skb);
 
 	if (!tcp && skb->csum_offset != offsetof(struct udphdr, check))
 		return false;
 
+	/* Both from skb->head */
 	if (skb->encapsulation ||
 	    (skb->ip_summed == CHECKSUM_PARTIAL &&
-	     skb_checksum_start_offset(skb) != skb_transport_offset(skb)))
+	     skb->csum_start != skb->transport_header))
 		return false;
 
-	if (ip_hdr(skb)->version == 4) {
-		if (ip_hdr(skb)->protocol != proto ||
-		    ip_hdr(skb)->ihl * 4 != l3_len)
-			return false;
-	} else if (ipv6_hdr(skb)->nexthdr != proto ||
-		   l3_len != sizeof(struct ipv6hdr)) {
-		return false;
-	}
-
-	return ena_tx_hdr_end(skb, tcp) <= hdr_max;
+	return ena_tx_is_plain_ip(skb, tcp ? IPPROTO_TCP : IPPROTO_UDP) &&
+	       ena_tx_hdr_end(skb, tcp) <= hdr_max;
 }
 
 /**
@@ -179,24 +187,18 @@ netdev_features_t ena_tx_features_check(struct sk_buff *skb,
 	return features;
 }
 
-/* Offload word and metadata of @skb; false: they cannot be said. */
-static __always_inline bool ena_tx_offload(const struct ena_tx_ring *txr,
-					   const struct sk_buff *skb,
+/* Offload word and metadata of @skb, which ena_tx_features_check() has seen */
+static __always_inline void ena_tx_offload(const struct sk_buff *skb,
 					   struct ena_tx_pkt *pkt)
 {
 	u32 mss = skb_shinfo(skb)->gso_size;
-	u32 l3_off, l3_len, end;
-	bool ipv4, df, tcp;
+	u32 l3_off, l3_len;
+	bool ipv4, df;
 
 	pkt->offload = 0;
 	pkt->meta = 0;
 	if (skb->ip_summed != CHECKSUM_PARTIAL && !mss)
-		return true;
-
-	tcp = mss || ena_tx_is_tcp(skb);
-	end = ena_tx_hdr_end(skb, tcp);
-	if (unlikely(end > txr->hdr_max || mss > ENA_HW_TX_MSS_MAX))
-		return false;
+		return;
 
 	ipv4 = ip_hdr(skb)->version == 4;
 	df = !ipv4 || ip_hdr(skb)->frag_off & htons(IP_DF);
@@ -207,11 +209,10 @@ static __always_inline bool ena_tx_offload(const struct ena_tx_ring *txr,
 		pkt->meta = ena_tx_meta(l3_off, l3_len, tcp_hdr(skb)->doff,
 					mss);
 	} else {
-		pkt->offload = ena_tx_offload_csum(ipv4, df, tcp);
+		pkt->offload = ena_tx_offload_csum(ipv4, df,
+						   ena_tx_is_tcp(skb));
 		pkt->meta = ena_tx_meta(l3_off, l3_len, 0, 0);
 	}
-
-	return true;
 }
 
 /*
@@ -264,6 +265,20 @@ static noinline bool ena_tx_fit(struct ena_tx_ring *txr, struct sk_buff *skb,
 	return !failed && skb->len <= ENA_TX_BYTES_MAX;
 }
 
+/* @push bytes of @skb, more than its linear part; false: they are not there. */
+static noinline bool ena_tx_gather_hdr(struct ena_tx_ring *txr,
+				       const struct sk_buff *skb, void *hdr,
+				       u32 push)
+{
+	struct ena_tx_xmit_stats *xmit = &txr->count->xmit;
+	bool failed = skb_copy_bits(skb, 0, hdr, push);
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(failed ? &xmit->prepare_ctx_err : &xmit->llq_buffer_copy);
+	u64_stats_update_end(&txr->count->xmit_sync);
+	return !failed;
+}
+
 /* Header into the first LLQ entry, and zeroes behind it */
 static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
 					    const struct sk_buff *skb, u32 push)
@@ -281,10 +296,7 @@ static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
 		return true;
 	}
 
-	u64_stats_update_begin(&txr->count->xmit_sync);
-	u64_stats_inc(&txr->count->xmit.llq_buffer_copy);
-	u64_stats_update_end(&txr->count->xmit_sync);
-	return !skb_copy_bits(skb, 0, hdr, push);
+	return ena_tx_gather_hdr(txr, skb, hdr, push);
 }
 
 /* Entries after the first one are composed apart from it, out of zeroes. */
@@ -320,8 +332,11 @@ ena_tx_next_slot(struct ena_tx_ring *txr, struct ena_tx_pkt *pkt,
 static __always_inline void ena_tx_flush_entry(struct ena_tx_ring *txr,
 					       struct ena_tx_pkt *pkt)
 {
-	if (pkt->entry == txr->llq_bounce && pkt->slots_left)
-		memset(pkt->slot, 0, pkt->slots_left * sizeof(*pkt->slot));
+	const struct ena_hw_tx_desc none = {};
+
+	if (likely(pkt->entry == txr->llq_bounce))
+		while (pkt->slots_left--)
+			*pkt->slot++ = none;
 
 	ena_llq_write(txr, pkt->prod++, pkt->entry);
 }
@@ -333,6 +348,7 @@ static __always_inline void ena_tx_open(struct ena_tx_ring *txr,
 	bool meta = (llq && txr->llq_meta_always) ||
 		    (pkt->offload && pkt->meta != txr->meta);
 	struct ena_hw_tx_desc *desc;
+	u16 id;
 
 	if (llq) {
 		pkt->entry = txr->llq_bounce;
@@ -346,77 +362,81 @@ static __always_inline void ena_tx_open(struct ena_tx_ring *txr,
 		ena_tx_meta_encode((void *)desc, pkt->meta, pkt->phase);
 	}
 
-	pkt->id = txr->free_id[pkt->id_cons & txr->mask];
-	pkt->words = ena_tx_words_first(pkt->id, pkt->offload, pkt->push, meta);
+	id = txr->free_id[pkt->id_cons & txr->mask];
+	pkt->first = &txr->buf[id];
+	pkt->words = ena_tx_words_first(id, pkt->offload, pkt->push, meta);
 }
 
-/* A data descriptor for @len bytes at @dma, and what unmaps them later */
+/*
+ * A data descriptor for @len bytes at @dma, and what unmaps them later. @first
+ * is a constant where this is called.
+ */
 static __always_inline void ena_tx_add(struct ena_tx_ring *txr,
 				       struct ena_tx_pkt *pkt, dma_addr_t dma,
-				       u32 len, const bool llq)
+				       u32 len, const bool first,
+				       const bool llq)
 {
 	const struct ena_tx_words none = {};
 	struct ena_hw_tx_desc *desc;
 	struct ena_tx_buf *buf;
 
-	buf = &txr->buf[txr->free_id[pkt->id_cons++ & txr->mask]];
+	buf = first ? pkt->first :
+		      &txr->buf[txr->free_id[pkt->id_cons & txr->mask]];
 	buf->dma = dma;
 	buf->len = len;
+	pkt->id_cons++;
 	pkt->left -= len;
 	buf->next = pkt->left ? txr->free_id[pkt->id_cons & txr->mask] :
 				ENA_TX_BUF_END;
 
 	desc = ena_tx_next_slot(txr, pkt, llq);
-	ena_tx_desc_encode(desc, pkt->words, dma, len, !pkt->left, pkt->phase);
-	pkt->words = none;
+	ena_tx_desc_encode(desc, first ? pkt->words : none, dma, len,
+			   !pkt->left, pkt->phase);
 }
 
-/* Descriptors for all that is not inline; false: out of DMA mappings. */
+static __always_inline dma_addr_t ena_tx_map_linear(struct device *dev,
+						    void *data, u32 len)
+{
+	return dma_map_page(dev, virt_to_page(data), offset_in_page(data), len,
+			    DMA_TO_DEVICE);
+}
+
+/*
+ * Descriptors for all that is not inline; if nothing is, the one that says so
+ * (data plane 2.3, A6). false: out of DMA mappings.
+ */
 static __always_inline bool ena_tx_map(struct ena_tx_ring *txr,
 				       struct sk_buff *skb,
 				       struct ena_tx_pkt *pkt, const bool llq)
 {
-	const struct skb_shared_info *shinfo = skb_shinfo(skb);
-	u32 len, skip = 0, headlen = skb_headlen(skb);
+	const skb_frag_t *frag = skb_shinfo(skb)->frags;
+	u32 len = 0, skip, headlen = skb_headlen(skb);
 	struct device *dev = txr->dma_dev;
-	dma_addr_t dma;
-	unsigned int i;
+	dma_addr_t dma = 0;
 
 	if (pkt->push < headlen) {
-		void *data = skb->data + pkt->push;
-
 		len = headlen - pkt->push;
-		dma = dma_map_page(dev, virt_to_page(data),
-				   offset_in_page(data), len, DMA_TO_DEVICE);
-		if (unlikely(dma_mapping_error(dev, dma)))
-			return false;
-
-		ena_tx_add(txr, pkt, dma, len, llq);
-	} else {
+		dma = ena_tx_map_linear(dev, skb->data + pkt->push, len);
+	} else if (pkt->left) {
 		skip = pkt->push - headlen;
+		for (; unlikely(skip >= skb_frag_size(frag)); frag++)
+			skip -= skb_frag_size(frag);
+		len = skb_frag_size(frag) - skip;
+		dma = skb_frag_dma_map(dev, frag++, skip, len, DMA_TO_DEVICE);
 	}
 
-	for (i = 0; i < shinfo->nr_frags; i++) {
-		const skb_frag_t *frag = &shinfo->frags[i];
+	if (unlikely(dma_mapping_error(dev, dma)))
+		return false;
 
+	ena_tx_add(txr, pkt, dma, len, true, llq);
+	while (pkt->left) {
 		len = skb_frag_size(frag);
-		if (unlikely(skip >= len)) {
-			skip -= len;
-			continue;
-		}
-
-		dma = skb_frag_dma_map(dev, frag, skip, len - skip,
-				       DMA_TO_DEVICE);
+		dma = skb_frag_dma_map(dev, frag++, 0, len, DMA_TO_DEVICE);
 		if (unlikely(dma_mapping_error(dev, dma)))
 			return false;
 
-		ena_tx_add(txr, pkt, dma, len - skip, llq);
-		skip = 0;
+		ena_tx_add(txr, pkt, dma, len, false, llq);
 	}
-
-	/* All of it inline: one descriptor says so (data plane 2.3, A6) */
-	if (llq && pkt->push == skb->len)
-		ena_tx_add(txr, pkt, 0, 0, llq);
 
 	return true;
 }
@@ -447,7 +467,8 @@ static __always_inline void ena_tx_publish(struct ena_tx_ring *txr,
 					   const struct ena_tx_pkt *pkt,
 					   const bool llq)
 {
-	struct ena_tx_buf *buf = &txr->buf[pkt->id];
+	struct ena_queue_counters *count = txr->count;
+	struct ena_tx_buf *buf = pkt->first;
 	u32 slots = pkt->prod - txr->prod;
 	u32 ids = pkt->id_cons - txr->id_cons;
 	u32 bytes = skb->len;
@@ -462,10 +483,10 @@ static __always_inline void ena_tx_publish(struct ena_tx_ring *txr,
 	if (pkt->offload)
 		txr->meta = pkt->meta;
 
-	u64_stats_update_begin(&txr->count->xmit_sync);
-	u64_stats_inc(&txr->count->xmit.cnt);
-	u64_stats_add(&txr->count->xmit.bytes, bytes);
-	u64_stats_update_end(&txr->count->xmit_sync);
+	u64_stats_update_begin(&count->xmit_sync);
+	u64_stats_inc(&count->xmit.cnt);
+	u64_stats_add(&count->xmit.bytes, bytes);
+	u64_stats_update_end(&count->xmit_sync);
 
 	/* BQL must know of bytes before their completion can be counted */
 	kick = __netdev_tx_sent_queue(txr->txq, bytes, netdev_xmit_more());
@@ -493,21 +514,12 @@ static noinline void ena_tx_drop(struct ena_tx_ring *txr, struct sk_buff *skb)
 		ena_tx_ring_doorbell(txr, !txr->desc);
 }
 
-static noinline void ena_tx_count_bad(struct ena_tx_ring *txr)
-{
-	u64_stats_update_begin(&txr->count->xmit_sync);
-	u64_stats_inc(&txr->count->xmit.prepare_ctx_err);
-	u64_stats_update_end(&txr->count->xmit_sync);
-}
-
 static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
 					struct sk_buff *skb, const bool llq)
 {
 	struct ena_tx_pkt pkt;
 
-	if (unlikely(!ena_tx_offload(txr, skb, &pkt)))
-		goto bad;
-
+	ena_tx_offload(skb, &pkt);
 	pkt.push = llq ? ena_tx_push_len(txr, skb, pkt.offload) : 0;
 	if (unlikely(skb_shinfo(skb)->nr_frags >= txr->bufs_max ||
 		     skb->len > ENA_TX_BYTES_MAX)) {
@@ -518,7 +530,7 @@ static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
 	}
 
 	if (llq && unlikely(!ena_tx_push_hdr(txr, skb, pkt.push)))
-		goto bad;
+		goto drop;
 
 	/* What was written goes out before this packet exceeds the burst */
 	if (llq && unlikely(txr->burst_left < txr->llq_entries_max))
@@ -538,8 +550,6 @@ static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
 	ena_tx_publish(txr, skb, &pkt, llq);
 	return;
 
-bad:
-	ena_tx_count_bad(txr);
 drop:
 	ena_tx_drop(txr, skb);
 }
