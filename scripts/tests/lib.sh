@@ -201,8 +201,23 @@ load() {
 
 	rm -f "$state"
 	unload
+	# An earlier test may not have got to put it back
+	ivshmem >/dev/null || echo 1 >/sys/bus/pci/rescan
 	modprobe ena_sim "functions=$ports" "$@"
 	[[ -d /sys/module/ena ]] || modprobe ena
+}
+
+# The device that lends the simulator its memory
+ivshmem() {
+	local dev
+
+	for dev in /sys/bus/pci/devices/*; do
+		if [[ $(<"$dev/vendor")$(<"$dev/device") == 0x1af40x1110 ]]; then
+			printf '%s\n' "$dev"
+			return
+		fi
+	done
+	return 1
 }
 
 unload() {
