@@ -25,6 +25,9 @@
 /* What a crash kernel can afford */
 #define ENA_KDUMP_PAIRS		1
 
+/* Queue pairs a user may ask for though there are fewer CPUs */
+#define ENA_PAIRS_OFFERED	32
+
 /* Entries of the debug area: the globals, and those of some queues */
 #define ENA_DEBUG_AREA_STATS	1024
 
@@ -110,6 +113,7 @@ static const struct net_device_ops ena_main_netdev_ops = {
 	.ndo_features_check = ena_tx_features_check,
 	.ndo_tx_timeout = ena_recover_tx_timeout,
 	.ndo_change_mtu = ena_net_change_mtu,
+	.ndo_set_features = ena_net_set_features,
 	.ndo_get_stats64 = ena_stats_get64,
 	.ndo_validate_addr = eth_validate_addr,
 };
@@ -137,7 +141,8 @@ static u16 ena_main_pairs_max(const struct ena_dev *edev)
 		pairs = min_t(unsigned int, pairs, caps->llq_queues_max);
 	if (is_kdump_kernel())
 		pairs = ENA_KDUMP_PAIRS;
-	return min3(pairs, num_online_cpus(), (unsigned int)ENA_MAX_PAIRS);
+	return min3(pairs, max(num_online_cpus(), (u32)ENA_PAIRS_OFFERED),
+		    (u32)ENA_MAX_PAIRS);
 }
 
 /* Vector 0 is the management's, the others one a queue pair (1.4) */
@@ -191,7 +196,8 @@ static struct ena_net_opts ena_main_opts(const struct ena_nic *nic)
 		.msg_enable = netif_msg_init(debug, ENA_MSG_DEFAULT),
 	};
 
-	opts.pairs = clamp_t(int, num_io_queues, 1, opts.pairs_max);
+	opts.pairs = clamp_t(int, num_io_queues, 1,
+			     min_t(u32, opts.pairs_max, num_online_cpus()));
 	if (rx_queue_size > 0)
 		opts.rx_depth = max_t(u32, rounddown_pow_of_two(rx_queue_size),
 				      ENA_RING_MIN);

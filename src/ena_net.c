@@ -507,6 +507,34 @@ int ena_net_change_mtu(struct net_device *netdev, int mtu)
 	return 0;
 }
 
+/**
+ * ena_net_set_features() - ndo_set_features
+ * @netdev: the interface
+ * @features: what shall be on
+ *
+ * The stack itself stops using what is off for transmit; receive is told here.
+ *
+ * Context: Process, under the lock.
+ *
+ * Return: 0
+ */
+int ena_net_set_features(struct net_device *netdev,
+			 netdev_features_t features)
+{
+	struct ena_net *enet = netdev_priv(netdev);
+	struct ena_queue_set *set = enet->set;
+	unsigned int i;
+
+	for (i = 0; set && i < set->cfg.nr; i++) {
+		struct ena_rx_ring *rxr = &set->vec[i]->rxr;
+
+		WRITE_ONCE(rxr->csum_on, !!(features & NETIF_F_RXCSUM));
+		WRITE_ONCE(rxr->hash_on, !!(features & NETIF_F_RXHASH));
+	}
+
+	return 0;
+}
+
 void ena_net_freeze(struct ena_net *enet)
 {
 	ena_net_assert_locked(enet);

@@ -149,6 +149,8 @@ void ena_net_free(struct net_device *netdev);
 int ena_net_open(struct net_device *netdev);
 int ena_net_stop(struct net_device *netdev);
 int ena_net_change_mtu(struct net_device *netdev, int mtu);
+int ena_net_set_features(struct net_device *netdev,
+			 netdev_features_t features);
 
 /*
  * The one way to another queue set: allocate by @cfg, stop and destroy the

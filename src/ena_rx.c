@@ -329,8 +329,10 @@ static __always_inline void ena_rx_deliver(struct ena_rx_ring *rxr,
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
 	}
 
-	if (rxr->hash_on && ena_rx_status_has_l4_hash(d->status))
-		skb_set_hash(skb, d->hash, PKT_HASH_TYPE_L4);
+	if (rxr->hash_on)
+		skb_set_hash(skb, d->hash,
+			     ena_rx_status_has_l4_hash(d->status) ?
+			     PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_NONE);
 
 	skb_record_rx_queue(skb, rxr->queue);
 	skb->protocol = eth_type_trans(skb, rxr->netdev);

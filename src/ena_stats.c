@@ -127,8 +127,9 @@ static const struct ena_stat ena_stats_tx_more[] = {
 	ENA_TX_WATCH(pending_timedout_pkts),
 };
 
-/* Older names of the same, which the operators' page speaks of */
+/* Other names of the same, which the operators' page speaks of */
 static const struct ena_stat ena_stats_tx_aliases[] = {
+	ENA_STAT_OF("poll", clean, struct ena_tx_clean_stats, tx_poll),
 	ENA_STAT_OF("missing_tx_comp", tx_watch, struct ena_tx_watch_stats,
 		    missed_tx),
 };
