@@ -223,6 +223,21 @@ static int ena_sim_bus_read(struct pci_bus *pbus, unsigned int devfn,
 	return port ? PCIBIOS_SUCCESSFUL : PCIBIOS_DEVICE_NOT_FOUND;
 }
 
+/*
+ * A function that was told to stop has stopped when the write is over: the
+ * host may free its memory then. Who cannot sleep has to wait some other way.
+ */
+static void ena_sim_bus_quiesce(struct ena_sim_port *port)
+{
+	if (!preemptible())
+		return;
+
+	mutex_lock(&port->fn.ctl_lock);
+	mutex_lock(&port->fn.io_lock);
+	mutex_unlock(&port->fn.io_lock);
+	mutex_unlock(&port->fn.ctl_lock);
+}
+
 static int ena_sim_bus_write(struct pci_bus *pbus, unsigned int devfn,
 			     int where, int size, u32 val)
 {
@@ -230,15 +245,21 @@ static int ena_sim_bus_write(struct pci_bus *pbus, unsigned int devfn,
 	struct ena_sim_bus *bus = ena_sim_bus_of(pbus);
 	unsigned int shift = 8 * (where & 3);
 	struct ena_sim_port *port;
+	bool stopped = false;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&bus->cfg_lock, flags);
 	port = ena_sim_bus_port(bus, devfn);
-	if (port && where < 4 * ENA_SIM_CFG_WORDS)
+	if (port && where < 4 * ENA_SIM_CFG_WORDS) {
+		stopped = ena_sim_pci_is_master(port);
 		ena_sim_space_write(port, where & ~3, bits << shift,
 				    val << shift);
+		stopped = stopped && !ena_sim_pci_is_master(port);
+	}
 	raw_spin_unlock_irqrestore(&bus->cfg_lock, flags);
 
+	if (stopped)
+		ena_sim_bus_quiesce(port);
 	return port ? PCIBIOS_SUCCESSFUL : PCIBIOS_DEVICE_NOT_FOUND;
 }
 

@@ -166,6 +166,7 @@ static int ena_sim_wire_open(struct net_device *dev)
 {
 	struct ena_sim_port *port = ena_sim_wire_port(dev);
 
+	skb_queue_purge(&port->to_stack);
 	napi_enable(&port->napi);
 	netif_start_queue(dev);
 	ena_sim_wire_set_peer(port, true);
