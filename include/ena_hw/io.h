@@ -32,11 +32,13 @@ struct ena_hw_tx_desc {
 #define ENA_HW_TX_L4_CSUM		BIT(14)
 #define ENA_HW_TX_NO_FCS		BIT(15)
 #define ENA_HW_TX_L4_CSUM_PARTIAL	BIT(17)	/* pseudo-header sum is there */
-#define ENA_HW_TX_OFFLOAD_MBZ		GENMASK(21, 18)
+#define ENA_HW_TX_OFFLOAD_MBZ	\
+	(GENMASK(21, 18) | BIT(16) | GENMASK(6, 5))
 #define ENA_HW_TX_REQ_ID_LO		GENMASK(31, 22)
 	__le32 addr_lo;
 	__le32 addr_hi_hdr;
 #define ENA_HW_TX_ADDR_HI		GENMASK(15, 0)
+#define ENA_HW_TX_ADDR_MBZ		GENMASK(23, 16)
 #define ENA_HW_TX_HDR_LEN		GENMASK(31, 24)	/* bytes; LLQ: inline */
 };
 
@@ -50,10 +52,10 @@ struct ena_hw_tx_meta_desc {
 #define ENA_HW_TX_META_EXT_VALID	BIT(14)
 #define ENA_HW_TX_META_MSS_HI		GENMASK(19, 16)
 #define ENA_HW_TX_META_ETH_TYPE		BIT(20)		/* 1 with EXT_VALID */
-#define ENA_HW_TX_META_STORE		BIT(21)		/* into the SQ's cache */
+#define ENA_HW_TX_META_STORE		BIT(21)		/* in the SQ's cache */
 /* PHASE, FIRST, LAST, COMP_REQ and META (1) as in the data descriptor */
 #define ENA_HW_TX_META_CTRL_MBZ	\
-	(GENMASK(31, 29) | BIT(25) | BIT(22) | GENMASK(13, 10))
+	(GENMASK(31, 29) | BIT(25) | BIT(22) | BIT(15) | GENMASK(13, 0))
 	__le32 rsvd1;
 	__le32 hdr;
 #define ENA_HW_TX_META_L3_LEN		GENMASK(7, 0)	/* bytes */
@@ -90,7 +92,7 @@ struct ena_hw_tx_cdesc {
 	u8 status;
 	u8 flags;
 #define ENA_HW_TX_CDESC_PHASE		BIT(0)
-#define ENA_HW_TX_CDESC_MBZ		GENMASK(7, 6)	/* ENA_HW_CAP_CDESC_MBZ */
+#define ENA_HW_TX_CDESC_MBZ		GENMASK(7, 6)	/* see CAP_CDESC_MBZ */
 	__le16 sub_qid;
 	__le16 sq_head;
 };
@@ -125,7 +127,7 @@ struct ena_hw_rx_desc {
 
 static_assert(sizeof(struct ena_hw_rx_desc) == ENA_HW_SQ_DESC_SIZE);
 
-#define ENA_HW_RX_LEN_64K		65536		/* what length 0 means */
+#define ENA_HW_RX_LEN_64K		65536		/* said by length 0 */
 
 /* An Rx buffer is filled (T5.2) */
 struct ena_hw_rx_cdesc {

@@ -226,10 +226,11 @@ static void ena_sim_tx_first_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	pkt->l4 = FIELD_GET(ENA_HW_TX_L4_PROTO, off);
 	pkt->hdr_bytes = FIELD_GET(ENA_HW_TX_HDR_LEN, hdr);
 
-	if (ctrl & ENA_HW_TX_CTRL_MBZ || off & ENA_HW_TX_OFFLOAD_MBZ)
+	if (ctrl & ENA_HW_TX_CTRL_MBZ || off & ENA_HW_TX_OFFLOAD_MBZ ||
+	    hdr & ENA_HW_TX_ADDR_MBZ)
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_RESERVED,
-				"SQ %u: reserved bits in descriptor words %08x %08x",
-				sq->idx, ctrl, off);
+				"SQ %u: reserved bits in descriptor words %08x %08x %08x",
+				sq->idx, ctrl, off, hdr);
 	if (!sq->llq && pkt->hdr_bytes > fn->cfg.tx_header)
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_HEADER,
 				"SQ %u: header length %u of at most %u",
@@ -377,6 +378,11 @@ static bool ena_sim_tx_gather(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		work->len += len;
 	}
 
+	/* A hint in host memory, but one that says something of this packet */
+	if (!sq->llq && pkt->hdr_bytes > work->len)
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_HEADER,
+				"SQ %u: header length %u of a packet of %u bytes",
+				sq->idx, pkt->hdr_bytes, work->len);
 	return true;
 }
 
