@@ -288,7 +288,7 @@ static u8 ena_sim_sq_check_placement(struct ena_sim_fn *fn,
 	case ENA_HW_SQ_PLACEMENT_HOST:
 		return 0;
 	case ENA_HW_SQ_PLACEMENT_DEV:
-		if (dir == ENA_HW_SQ_DIR_TX && fn->llq_on)
+		if (dir == ENA_HW_SQ_DIR_TX && fn->llq_on && fn->bar2)
 			return 0;
 		break;
 	}
@@ -572,7 +572,7 @@ u8 ena_sim_destroy_sq(struct ena_sim_fn *fn,
 	return ENA_HW_ACQ_SUCCESS;
 }
 
-/* SQs go first. If the host forgot, its memory must be left alone all the same */
+/* SQs go first. If the host forgot, its memory must be left alone as well */
 static void ena_sim_cq_destroy(struct ena_sim_fn *fn, u16 idx)
 {
 	struct ena_sim_cq *cq = &fn->cq[idx];

@@ -490,6 +490,9 @@ static bool ena_sim_reg_poll_rings(struct ena_sim_fn *fn)
 
 	busy = ena_sim_ring_latch(fn, &fn->acq, ENA_HW_REG_ACQ_CAPS,
 				  ENA_HW_REG_ACQ_BASE_LO, "ACQ");
+	/* A new ring is not to get completions of the old one */
+	if (busy)
+		ena_sim_forget_late(fn);
 	if (ena_sim_ring_latch(fn, &fn->aq, ENA_HW_REG_AQ_CAPS,
 			       ENA_HW_REG_AQ_BASE_LO, "AQ")) {
 		if (aq_was)
