@@ -202,14 +202,22 @@ static u32 ena_sim_rx_status(const struct ena_sim_fn *fn,
 	return status;
 }
 
-static u32 ena_sim_rx_bad_csum(const struct ena_sim_rx_frame *frame)
+/* RX_CSUM_BAD; frames that have no checksum do not use it up */
+static u32 ena_sim_rx_bad_csum(struct ena_sim_fn *fn,
+			       const struct ena_sim_rx_frame *frame)
 {
-	if (frame->hdr.l4)
-		return ENA_HW_RX_CDESC_L4_CSUM_CHECKED |
-		       ENA_HW_RX_CDESC_L4_CSUM_ERR;
+	u32 bits = 0;
 
-	return frame->hdr.l3 == ENA_HW_L3_IPV4 ? ENA_HW_RX_CDESC_L3_CSUM_ERR :
-						 0;
+	if (frame->hdr.l4)
+		bits = ENA_HW_RX_CDESC_L4_CSUM_CHECKED |
+		       ENA_HW_RX_CDESC_L4_CSUM_ERR;
+	else if (frame->hdr.l3 == ENA_HW_L3_IPV4)
+		bits = ENA_HW_RX_CDESC_L3_CSUM_ERR;
+
+	if (bits && ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_CSUM_BAD))
+		return bits;
+
+	return 0;
 }
 
 /* Completion @i of the frame, fields only where they are to be relied on */
@@ -227,14 +235,13 @@ static void ena_sim_rx_compose(struct ena_sim_fn *fn,
 		cdesc->base.offset = frame->offset;
 	}
 	if (i == fn->work->nr_bufs - 1) {
-		status |= ENA_HW_RX_CDESC_LAST | ena_sim_rx_status(fn, frame);
+		status |= ENA_HW_RX_CDESC_LAST | ena_sim_rx_status(fn, frame) |
+			  ena_sim_rx_bad_csum(fn, frame);
 		if (fn->cfg.rx_offloads & ENA_HW_OFFLOAD_RX_HASH)
 			cdesc->base.hash = cpu_to_le32(frame->hash);
 		now = fn->cq[sq->cq].extended ? fn->front->real_ns(fn->ctx) : 0;
 		cdesc->timestamp_lo = cpu_to_le32(lower_32_bits(now));
 		cdesc->timestamp_hi = cpu_to_le32(upper_32_bits(now));
-		if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_RX_CSUM_BAD))
-			status |= ena_sim_rx_bad_csum(frame);
 	}
 
 	cdesc->base.status = cpu_to_le32(status);
