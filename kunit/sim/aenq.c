@@ -106,8 +106,6 @@ static bool ena_sim_aenq_send(struct ena_sim_fn *fn, u16 group)
 			event.link = cpu_to_le32(ENA_HW_AENQ_LINK_UP);
 		break;
 	case ENA_HW_AENQ_NOTIFICATION:
-		if (fn->suspend_due)
-			break;
 		event.hdr.syndrome = cpu_to_le16(ENA_HW_AENQ_SYNDROME_HINTS);
 		event.hints = fn->hints;
 		break;
@@ -119,8 +117,16 @@ static bool ena_sim_aenq_send(struct ena_sim_fn *fn, u16 group)
 		break;
 	}
 
-	if (group == ENA_HW_AENQ_NOTIFICATION)
-		fn->suspend_due = false;
+	return ena_sim_aenq_post(fn, &event);
+}
+
+static bool ena_sim_aenq_send_suspend(struct ena_sim_fn *fn)
+{
+	struct ena_hw_aenq_entry event = {
+		.hdr.group = cpu_to_le16(ENA_HW_AENQ_NOTIFICATION),
+		.hdr.syndrome = cpu_to_le16(ENA_HW_AENQ_SYNDROME_SUSPEND),
+	};
+
 	return ena_sim_aenq_post(fn, &event);
 }
 
@@ -135,13 +141,27 @@ static unsigned long ena_sim_aenq_due(struct ena_sim_fn *fn)
 	return due;
 }
 
-static void ena_sim_aenq_undue(struct ena_sim_fn *fn, u16 group)
+/*
+ * Post an event of @group, or drop it if the host does not want it. Hints
+ * have a flag of their own; who raises notifications means the obsolete one.
+ */
+static bool ena_sim_aenq_deliver(struct ena_sim_fn *fn, u16 group, bool wanted)
 {
-	clear_bit(group, &fn->events_due);
+	bool raised = test_and_clear_bit(group, &fn->events_due);
+	bool suspend = raised && group == ENA_HW_AENQ_NOTIFICATION;
+
 	if (group == ENA_HW_AENQ_LINK_CHANGE)
 		fn->link_due = false;
-	if (group == ENA_HW_AENQ_NOTIFICATION)
+	if (group == ENA_HW_AENQ_NOTIFICATION && !suspend)
 		fn->hints_due = false;
+
+	if (!wanted) {
+		fn->aenq_dropped++;
+		return false;
+	}
+
+	return suspend ? ena_sim_aenq_send_suspend(fn) :
+			 ena_sim_aenq_send(fn, group);
 }
 
 /*
@@ -163,11 +183,7 @@ static bool ena_sim_aenq_poll_events(struct ena_sim_fn *fn)
 		if (!enabled && group == ENA_HW_AENQ_LINK_CHANGE)
 			continue;
 
-		ena_sim_aenq_undue(fn, group);
-		if (enabled)
-			irq |= ena_sim_aenq_send(fn, group);
-		else
-			fn->aenq_dropped++;
+		irq |= ena_sim_aenq_deliver(fn, group, enabled);
 	}
 
 	return irq;

@@ -200,8 +200,6 @@ static int ena_sim_event_apply(struct ena_sim_port *port, char *word)
 	if (err || i == ARRAY_SIZE(events))
 		return err ?: -EINVAL;
 
-	if (events[i].group == ENA_HW_AENQ_NOTIFICATION)
-		WRITE_ONCE(port->fn.suspend_due, true);
 	ena_sim_aenq_raise(&port->fn, events[i].group);
 	ena_sim_poll_wake_ctl();
 	return 0;

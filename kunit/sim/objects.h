@@ -225,7 +225,6 @@ struct ena_sim_fn {
 	bool link_up;
 	bool link_due;			/* LINK_CHANGE to be posted */
 	bool hints_due;			/* NOTIFICATION 2 to be posted */
-	bool suspend_due;		/* the next NOTIFICATION is of suspend */
 	unsigned long events_due;	/* bit: group of ena_sim_aenq_raise() */
 	u64 conf_bits;			/* of CONF_NOTIFICATION */
 	u64 keep_alive_ns;		/* when the next one is due */
