@@ -145,8 +145,16 @@ static void ena_sim_io_look(struct ena_sim_port *port)
 {
 	u64 due = U64_MAX;
 
-	if (!READ_ONCE(ena_sim_io_parked) || !READ_ONCE(port->plugged) ||
-	    !ena_sim_io_live(&port->fn) || !mutex_trylock(&port->fn.io_lock))
+	if (!READ_ONCE(ena_sim_io_parked))
+		return;
+
+	/* With the queues went the frames the peer waited for */
+	if (!READ_ONCE(port->plugged) || !ena_sim_io_live(&port->fn)) {
+		ena_sim_wire_wake(port);
+		return;
+	}
+
+	if (!mutex_trylock(&port->fn.io_lock))
 		return;
 	if (ena_sim_io_step_locked(port, &due) || due != U64_MAX)
 		ena_sim_poll_wake_io();
