@@ -80,6 +80,7 @@ struct ena_sim_cq {
 	bool live;
 	bool intr;			/* interrupt mode */
 	bool extended;			/* with time stamps; set by the SQ */
+	u8 dir;				/* ENA_SIM_VEC_*; set by the SQ */
 	u8 entry_bytes;
 	u16 depth;
 	u32 vector;			/* or ENA_HW_MSIX_NONE */
@@ -118,7 +119,7 @@ struct ena_sim_sq {
 	u16 db_seen;			/* ... written, perhaps ignored */
 	bool partial;			/* what is left is half a packet */
 	u32 outstanding_bytes;
-	unsigned long *in_flight;	/* request ids, 65536 bits; Rx: posted */
+	unsigned long *in_flight;	/* request ids; Rx: posted */
 	/* Tx */
 	struct ena_sim_meta cache;
 	u32 burst;			/* entries since the last doorbell */
@@ -135,8 +136,8 @@ struct ena_sim_sq {
 
 /* An I/O interrupt vector; index 0 is the management vector, not used here */
 struct ena_sim_vec {
-	bool armed;			/* an unmask came after the last message */
-	bool pending[2];		/* completions not reported: 0 Rx, 1 Tx */
+	bool armed;			/* unmasked since its last message */
+	bool pending[2];		/* not reported: 0 Rx, 1 Tx */
 	u32 delay[2];			/* units of moderation_us */
 	u64 due_ns[2];
 	u64 messages;
@@ -151,7 +152,7 @@ struct ena_sim_ring {
 	bool live;
 	void *base;
 	u16 depth;
-	u32 idx;			/* free running: next to read or write */
+	u32 idx;			/* free running: the next entry */
 	u32 caps;			/* the CAPS register it comes from */
 };
 
@@ -197,7 +198,7 @@ struct ena_sim_fn {
 	unsigned int id;		/* function number */
 	u8 mac[ETH_ALEN];
 
-	void *bar0;			/* ENA_HW_REGS_SIZE bytes, little endian */
+	void *bar0;			/* ENA_HW_REGS_SIZE bytes */
 	void *bar2;			/* or NULL: no LLQ */
 	u32 bar2_size;
 
@@ -211,9 +212,9 @@ struct ena_sim_fn {
 	struct mutex ctl_lock;
 	bool resetting;
 	bool reset_stuck;		/* RESET_STUCK_OFF struck */
-	u32 dev_ctl;			/* DEV_CTL write that waits for io_lock */
-	u32 shown[4];			/* what reg.c put in read-only registers */
-	u64 scan_ns;			/* next look for writes to no register */
+	u32 dev_ctl;			/* a write that waits for io_lock */
+	u32 shown[4];			/* read-only registers, by reg.c */
+	u64 scan_ns;			/* next scan for stray writes */
 	bool powered;			/* false: surprise removed */
 	struct ena_sim_ring aq, acq, aenq;
 	u16 aq_db;

@@ -124,6 +124,23 @@ static void ena_sim_vector_idle(struct ena_sim_fn *fn, u32 vector)
 	memset(vec->due_ns, 0, sizeof(vec->due_ns));
 }
 
+/* What a CQ has not reported goes with it, unless another may have posted it */
+static void ena_sim_vector_leave(struct ena_sim_fn *fn,
+				 const struct ena_sim_cq *gone)
+{
+	const struct ena_sim_cq *cq;
+
+	if (gone->vector == ENA_HW_MSIX_NONE)
+		return;
+
+	for (cq = fn->cq; cq < fn->cq + ENA_SIM_MAX_CQS; cq++)
+		if (cq != gone && cq->live && cq->vector == gone->vector &&
+		    cq->dir == gone->dir)
+			return;
+
+	fn->vec[gone->vector].pending[gone->dir] = false;
+}
+
 static void ena_sim_cq_clear_regs(struct ena_sim_fn *fn, u16 idx)
 {
 	ena_sim_reg_set(fn, ENA_SIM_REG_INTR(idx), ENA_SIM_NO_UNMASK);
@@ -472,6 +489,7 @@ static u8 ena_sim_sq_create(struct ena_sim_fn *fn,
 			    struct ena_hw_acq_create_sq *resp)
 {
 	bool tx = ena_sim_sq_is_tx(cmd);
+	struct ena_sim_cq *cq;
 	struct ena_sim_sq *sq;
 	unsigned long *ids;
 	void *base;
@@ -502,9 +520,10 @@ static u8 ena_sim_sq_create(struct ena_sim_fn *fn,
 	};
 	sq->pair = tx ? sq->idx - fn->cfg.queues : sq->idx;
 	ena_sim_sq_geometry(fn, sq);
-	fn->cq[sq->cq].extended = fn->cq[sq->cq].entry_bytes >
-				  (tx ? sizeof(struct ena_hw_tx_cdesc) :
-					sizeof(struct ena_hw_rx_cdesc));
+	cq = &fn->cq[sq->cq];
+	cq->dir = tx ? ENA_SIM_VEC_TX : ENA_SIM_VEC_RX;
+	cq->extended = cq->entry_bytes > (tx ? sizeof(struct ena_hw_tx_cdesc) :
+					       sizeof(struct ena_hw_rx_cdesc));
 	ena_sim_reg_set(fn, ENA_SIM_REG_SQ_DB(sq->idx), 0);
 	ena_sim_sq_count(fn, sq, 1);
 	ena_sim_sq_answer(fn, sq, resp);
@@ -588,6 +607,7 @@ static void ena_sim_cq_destroy(struct ena_sim_fn *fn, u16 idx)
 		ena_sim_sq_destroy(fn, &fn->sq[i]);
 	}
 
+	ena_sim_vector_leave(fn, cq);
 	memset(cq, 0, sizeof(*cq));
 	ena_sim_cq_clear_regs(fn, idx);
 	ena_sim_vector_idle(fn, vector);
