@@ -215,6 +215,8 @@ static void ena_sim_llq_spoil(struct ena_sim_fn *fn, struct ena_hw_llq *llq)
 		llq->burst_bytes_max = cpu_to_le16(1);
 		llq->accel_flags = cpu_to_le16(U16_MAX);
 	}
+	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_VERSION))
+		llq->version = 0xff;
 }
 
 static u8 ena_sim_llq_get(struct ena_sim_fn *fn,
@@ -443,7 +445,18 @@ static u8 ena_sim_timestamp_get(struct ena_sim_fn *fn,
 	stamp->version = ENA_HW_TIMESTAMP_VERSION;
 	stamp->tx = ENA_HW_TIMESTAMP_ALL;
 	stamp->rx = ENA_HW_TIMESTAMP_ALL;
+	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_VERSION))
+		stamp->version = 0xff;
 	return ENA_HW_ACQ_SUCCESS;
+}
+
+static u8 ena_sim_clock_get(struct ena_sim_fn *fn, struct ena_hw_phc *phc)
+{
+	u8 status = ena_sim_phc_get(fn, phc);
+
+	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_VERSION))
+		phc->version = 0xff;
+	return status;
 }
 
 static u8 ena_sim_timestamp_set(struct ena_sim_fn *fn,
@@ -571,7 +584,7 @@ u8 ena_sim_get_feature(struct ena_sim_fn *fn,
 	case ENA_HW_FEAT_LINK:
 		return ena_sim_link_get(fn, data);
 	case ENA_HW_FEAT_PHC:
-		return ena_sim_phc_get(fn, data);
+		return ena_sim_clock_get(fn, data);
 	case ENA_HW_FEAT_HW_TIMESTAMP:
 		return ena_sim_timestamp_get(fn, data);
 	default:
