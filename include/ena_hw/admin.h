@@ -99,7 +99,7 @@ struct ena_hw_acq_entry {
 
 static_assert(sizeof(struct ena_hw_acq_entry) == ENA_HW_AQ_ENTRY_SIZE);
 
-#define ENA_HW_SQ_DIR			GENMASK(7, 5)	/* of the identity byte */
+#define ENA_HW_SQ_DIR			GENMASK(7, 5)	/* of identity */
 #define ENA_HW_SQ_DIR_TX		1
 #define ENA_HW_SQ_DIR_RX		2
 

@@ -71,7 +71,7 @@ static_assert(sizeof(struct ena_hw_max_queues) == 32);
 
 /* 7: queue limits, extended (L-24) */
 struct ena_hw_max_queues_ext {
-	u8 version;				/* ENA_HW_MAX_QUEUES_EXT_VERSION */
+	u8 version;				/* the one above */
 	u8 rsvd[3];
 	__le32 tx_sq_num;
 	__le32 tx_cq_num;
@@ -126,8 +126,8 @@ struct ena_hw_llq {
 #define ENA_HW_LLQ_STRIDE_SINGLE	BIT(0)
 #define ENA_HW_LLQ_STRIDE_MULTIPLE	BIT(1)
 	u8 version;
-	u8 entry_size_recommended;		/* one ENA_HW_LLQ_ENTRY_* or 0 */
-	__le16 wide_depth_max;			/* 256-byte entries; 0 not given */
+	u8 entry_size_recommended;		/* ENA_HW_LLQ_ENTRY_* or 0 */
+	__le16 wide_depth_max;			/* of 256 bytes; 0 not given */
 	__le16 accel_flags;
 #define ENA_HW_LLQ_NO_META_CACHE	BIT(0)	/* a meta with each packet */
 #define ENA_HW_LLQ_LIMIT_BURST		BIT(1)
@@ -183,7 +183,7 @@ static_assert(sizeof(struct ena_hw_intr_moderation) == 4);
 
 /* 26: AENQ groups (L-35) */
 struct ena_hw_aenq_groups {
-	__le32 supported;			/* BIT(enum ena_hw_aenq_group) */
+	__le32 supported;			/* BIT(ena_hw_aenq_group) */
 	__le32 enabled;
 };
 

@@ -141,7 +141,7 @@ static_assert(sizeof(struct ena_hw_flow_resp) == 4);
 
 /* ... and the rule, a buffer with add (L-40); mask bit 1: compare */
 struct ena_hw_flow_rule {
-	u8 dst_ip[16];				/* network order, IPv4: first 4 */
+	u8 dst_ip[16];				/* big endian, IPv4: first 4 */
 	u8 dst_ip_mask[16];
 	u8 src_ip[16];
 	u8 src_ip_mask[16];

@@ -74,8 +74,8 @@ static void ena_sim_admin_post(struct ena_sim_fn *fn,
 }
 
 static bool ena_sim_admin_hold(struct ena_sim_fn *fn,
-			       const struct ena_hw_acq_entry *entry, u64 delay_ns,
-			       bool reorder)
+			       const struct ena_hw_acq_entry *entry,
+			       u64 delay_ns, bool reorder)
 {
 	unsigned int i;
 

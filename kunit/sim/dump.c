@@ -254,7 +254,8 @@ static bool ena_sim_debug_is_pairs(const struct ena_hw_debug_stat *stat,
 				   u32 size)
 {
 	return size >= sizeof(*stat) && stat->name[0] >= 'a' &&
-	       stat->name[0] <= 'z' && memchr(stat->name, 0, sizeof(stat->name)) &&
+	       stat->name[0] <= 'z' &&
+	       memchr(stat->name, 0, sizeof(stat->name)) &&
 	       strncmp(stat->name, "debug-area-header", sizeof(stat->name));
 }
 

@@ -22,7 +22,7 @@ struct ena_sim_headers {
 	u8 tos;
 	u16 l3_off;
 	u16 l4_off;			/* 0: none */
-	u16 l4_len;			/* bytes from l4_off to the end of the IP packet */
+	u16 l4_len;			/* bytes to the end of the IP packet */
 	const u8 *src_ip, *dst_ip;	/* in the frame */
 	u8 ip_len;			/* 4 or 16 */
 	__be16 src_port, dst_port;
