@@ -179,10 +179,11 @@ struct ena_sim_bus *ena_sim_bus_create(struct pci_dev *parent);
 void ena_sim_bus_stop(struct ena_sim_bus *bus);
 void ena_sim_bus_destroy(struct ena_sim_bus *bus);
 
-/* pci.c: a function; add, del and plug want the rescan lock */
+/* pci.c: a function; add, start, del and plug want the rescan lock */
 void ena_sim_pci_init(struct ena_sim_port *port);
 void ena_sim_pci_exit(struct ena_sim_port *port);
 int ena_sim_pci_add(struct ena_sim_port *port);
+void ena_sim_pci_start(struct ena_sim_port *port);
 void ena_sim_pci_del(struct ena_sim_port *port);
 void ena_sim_pci_unplug(struct ena_sim_port *port);
 void ena_sim_pci_plug(struct ena_sim_port *port);

@@ -165,16 +165,17 @@ static int ena_sim_port_create(struct ena_sim_bus *bus, unsigned int id,
 		goto exit;
 
 	WRITE_ONCE(bus->port[id], port);
-	ena_sim_debugfs_create(port);
 	ena_sim_poll_add(port);
 	err = ena_sim_pci_add(port);
 	if (err)
-		goto destroy;
+		goto poll_del;
 
+	/* Files wait for the rescan lock, so they cannot be taken back here */
+	ena_sim_debugfs_create(port);
+	ena_sim_pci_start(port);
 	return 0;
 
-destroy:
-	ena_sim_debugfs_destroy(port);
+poll_del:
 	ena_sim_poll_del(port);
 	WRITE_ONCE(bus->port[id], NULL);
 	ena_sim_pci_exit(port);

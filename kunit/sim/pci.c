@@ -500,7 +500,7 @@ static void ena_sim_pci_answer(struct ena_sim_port *port, bool answer)
 	raw_spin_unlock_irqrestore(&bus->cfg_lock, flags);
 }
 
-/* Have the PCI core find the function, and drivers bind to it */
+/* Have the PCI core find the function and place its BARs */
 int ena_sim_pci_add(struct ena_sim_port *port)
 {
 	struct pci_bus *root = port->bus->bridge->bus;
@@ -519,7 +519,6 @@ int ena_sim_pci_add(struct ena_sim_port *port)
 			goto remove;
 
 	pci_dev_put(pdev);
-	pci_bus_add_devices(root);
 	return 0;
 
 remove:
@@ -530,6 +529,12 @@ remove:
 forget:
 	ena_sim_pci_answer(port, false);
 	return -ENOSPC;
+}
+
+/* Have drivers bind to it */
+void ena_sim_pci_start(struct ena_sim_port *port)
+{
+	pci_bus_add_devices(port->bus->bridge->bus);
 }
 
 void ena_sim_pci_del(struct ena_sim_port *port)
