@@ -388,10 +388,12 @@ static int ena_admin_take_answer(struct ena_admin *admin,
 static bool ena_admin_expire(struct ena_admin *admin,
 			     const struct ena_admin_req *req)
 {
+	bool gone = READ_ONCE(admin->regs->gone);
+
 	admin->stats.no_completion++;
 
 	/* Statistics are not worth a reset; slot and buffer wait for an end */
-	if (ena_admin_is_stats(req)) {
+	if (ena_admin_is_stats(req) && !gone) {
 		req->cmd->state = ENA_ADMIN_LATE;
 		admin->nr_late++;
 		return false;
@@ -500,7 +502,7 @@ static void ena_admin_leave(struct ena_admin *admin)
  *   (not available, no room, not like this, not now, anything else)
  * * %-EBUSY - no slot became free
  * * %-ETIMEDOUT - no answer
- * * %-ENODEV - the queue is dead or stopped
+ * * %-ENODEV - the queue is dead or stopped, or the function gone
  */
 int ena_admin_exec_data(struct ena_admin *admin, struct ena_hw_aq_hdr *cmd,
 			size_t cmd_size, void *resp, size_t resp_size,
@@ -531,6 +533,8 @@ int ena_admin_exec_data(struct ena_admin *admin, struct ena_hw_aq_hdr *cmd,
 	err = ena_admin_submit(admin, &req);
 	if (!err) {
 		ena_admin_wait(admin, req.cmd);
+		if (READ_ONCE(req.cmd->state) == ENA_ADMIN_SENT)
+			ena_regs_check_gone(admin->regs);
 		err = ena_admin_finish(admin, &req);
 	}
 	ena_admin_leave(admin);
