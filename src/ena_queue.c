@@ -82,7 +82,12 @@ static int ena_queue_alloc_tx_sq(struct ena_tx_ring *txr, bool llq, int node)
 	if (llq) {
 		txr->llq_bounce = kzalloc_node(2 * txr->llq_entry_bytes,
 					       GFP_KERNEL, node);
-		return txr->llq_bounce ? 0 : -ENOMEM;
+		if (!txr->llq_bounce)
+			return -ENOMEM;
+
+		txr->llq_hdr = txr->llq_bounce +
+			       txr->llq_descs_first * ENA_HW_SQ_DESC_SIZE;
+		return 0;
 	}
 
 	txr->desc = dma_alloc_coherent(txr->dma_dev,
@@ -434,8 +439,6 @@ static int ena_queue_create_tx(struct ena_vec *vec)
 	if (txr->desc)
 		memset(txr->desc, 0, ena_queue_tx_desc_size(txr));
 	ena_tx_init(txr);
-	/* BQL counts what this ring completes, from nothing */
-	netdev_tx_reset_queue(txr->txq);
 
 	err = ena_queue_create_cq(edev, &cq, &txr->intr, &txr->numa);
 	if (err)

@@ -110,6 +110,7 @@ struct ena_tx_ring {
 	u32 llq_used;			/* bytes of @llq_bounce that are not 0 */
 	void __iomem *llq_mem;
 	void *llq_bounce;		/* two entries, to compose them in */
+	void *llq_hdr;			/* header of the first of them */
 	u16 llq_entry_bytes;
 	u16 llq_burst;			/* U16_MAX: no limit */
 	u8 llq_descs_first;

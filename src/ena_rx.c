@@ -322,7 +322,7 @@ static __always_inline void ena_rx_deliver(struct ena_rx_ring *rxr,
 	tally->pkts++;
 	tally->bytes += skb->len;
 
-	if (rxr->csum_on) {
+	if (READ_ONCE(rxr->csum_on)) {
 		csum = ena_rx_status_csum(d->status);
 		tally->csum[csum]++;
 		if (likely(csum == ENA_RX_CSUM_GOOD))
@@ -345,7 +345,7 @@ static __always_inline bool ena_rx_next(struct ena_rx_ring *rxr,
 {
 	const struct ena_hw_rx_cdesc *cdesc;
 	enum ena_hw_reset_reason reason;
-	struct ena_rx_done d;
+	struct ena_rx_done d = {};
 	struct ena_rx_buf *buf;
 	u32 cons = rxr->cons;
 	struct sk_buff *skb;

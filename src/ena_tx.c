@@ -8,6 +8,7 @@
  * doorbell, however many packets it covers. On x86 that is an SFENCE, on
  * arm64 a DSB; the store to the doorbell may then be a relaxed one.
  */
+#include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
@@ -25,8 +26,9 @@
 struct ena_tx_pkt {
 	u32 prod;			/* next entry */
 	u32 id_cons;			/* next free id */
-	u32 left;			/* bytes no descriptor has yet */
+	u32 headlen;			/* bytes of the linear part */
 	u32 push;			/* bytes inline */
+	u32 left;			/* bytes no descriptor has yet */
 	u32 offload;			/* word of the first descriptor; 0: none */
 	u64 meta;
 	struct ena_tx_words words;	/* of the first descriptor */
@@ -125,13 +127,14 @@ static __always_inline bool ena_tx_is_plain_ip(const struct sk_buff *skb,
 					       u8 proto)
 {
 	u32 l3_len = skb_network_header_len(skb);
-	const struct iphdr *ip = ip_hdr(skb);
+	u8 first = *skb_network_header(skb);
 
-	if (ip->version == 4)
-		return ip->protocol == proto && ip->ihl * 4 == l3_len;
+	/* Version and header length in one */
+	if (likely(first == (4 << 4 | l3_len / 4)))
+		return ip_hdr(skb)->protocol == proto;
 
-	return ipv6_hdr(skb)->nexthdr == proto &&
-	       l3_len == sizeof(struct ipv6hdr);
+	return first >> 4 == 6 && l3_len == sizeof(struct ipv6hdr) &&
+	       ipv6_hdr(skb)->nexthdr == proto;
 }
 
 /* The device finds the headers, and they are TCP or UDP right behind IP. */
@@ -143,8 +146,8 @@ static __always_inline bool ena_tx_can_offload(const struct sk_buff *skb,
 	if (!tcp && skb->csum_offset != offsetof(struct udphdr, check))
 		return false;
 
-	/* Both from skb->head */
-	if (skb->encapsulation ||
+	/* Both from skb->head; more than one VLAN tag is none of its forms */
+	if (skb->encapsulation || skb_network_offset(skb) > VLAN_ETH_HLEN ||
 	    (skb->ip_summed == CHECKSUM_PARTIAL &&
 	     skb->csum_start != skb->transport_header))
 		return false;
@@ -160,8 +163,9 @@ static __always_inline bool ena_tx_can_offload(const struct sk_buff *skb,
  * @features: what could be left to the device
  *
  * What the device would do wrong or not at all is done by the stack: tunnels,
- * IPv6 extension headers, other transports, headers beyond the linear part or
- * longer than the room of an LLQ entry (data plane 2.2, 4.3, 8.2).
+ * stacked VLAN tags, IPv6 extension headers, other transports, headers beyond
+ * the linear part or longer than the room of an LLQ entry (data plane 2.2, 4.3,
+ * 8.2).
  *
  * Context: Any; the interface may be down.
  *
@@ -195,8 +199,6 @@ static __always_inline void ena_tx_offload(const struct sk_buff *skb,
 	u32 l3_off, l3_len;
 	bool ipv4, df;
 
-	pkt->offload = 0;
-	pkt->meta = 0;
 	if (skb->ip_summed != CHECKSUM_PARTIAL && !mss)
 		return;
 
@@ -221,18 +223,16 @@ static __always_inline void ena_tx_offload(const struct sk_buff *skb,
  * linear part is short, the rest is collected from the fragments.
  */
 static __always_inline u32 ena_tx_push_len(const struct ena_tx_ring *txr,
-					   const struct sk_buff *skb,
-					   bool offload)
+					   const struct ena_tx_pkt *pkt,
+					   u32 len)
 {
-	u32 headlen = skb_headlen(skb);
-
-	if (headlen >= txr->hdr_max)
+	if (pkt->headlen >= txr->hdr_max)
 		return txr->hdr_max;
 
-	if (likely(offload || !skb->data_len))
-		return headlen;
+	if (likely(pkt->offload || pkt->headlen == len))
+		return pkt->headlen;
 
-	return min_t(u32, skb->len, txr->hdr_max);
+	return min_t(u32, len, txr->hdr_max);
 }
 
 /* Buffers @skb needs besides what is inline */
@@ -281,17 +281,17 @@ static noinline bool ena_tx_gather_hdr(struct ena_tx_ring *txr,
 
 /* Header into the first LLQ entry, and zeroes behind it */
 static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
-					    const struct sk_buff *skb, u32 push)
+					    const struct sk_buff *skb,
+					    u32 headlen, u32 push)
 {
-	u32 off = txr->llq_descs_first * ENA_HW_SQ_DESC_SIZE;
 	u32 used = txr->llq_used;
-	void *hdr = txr->llq_bounce + off;
+	void *hdr = txr->llq_hdr;
 
 	txr->llq_used = push;
 	if (used > push)
 		memset(hdr + push, 0, used - push);
 
-	if (likely(push <= skb_headlen(skb))) {
+	if (likely(push <= headlen)) {
 		memcpy(hdr, skb->data, push);
 		return true;
 	}
@@ -332,11 +332,9 @@ ena_tx_next_slot(struct ena_tx_ring *txr, struct ena_tx_pkt *pkt,
 static __always_inline void ena_tx_flush_entry(struct ena_tx_ring *txr,
 					       struct ena_tx_pkt *pkt)
 {
-	const struct ena_hw_tx_desc none = {};
-
 	if (likely(pkt->entry == txr->llq_bounce))
 		while (pkt->slots_left--)
-			*pkt->slot++ = none;
+			memset(pkt->slot++, 0, sizeof(*pkt->slot));
 
 	ena_llq_write(txr, pkt->prod++, pkt->entry);
 }
@@ -410,7 +408,7 @@ static __always_inline bool ena_tx_map(struct ena_tx_ring *txr,
 				       struct ena_tx_pkt *pkt, const bool llq)
 {
 	const skb_frag_t *frag = skb_shinfo(skb)->frags;
-	u32 len = 0, skip, headlen = skb_headlen(skb);
+	u32 len = 0, skip, headlen = pkt->headlen;
 	struct device *dev = txr->dma_dev;
 	dma_addr_t dma = 0;
 
@@ -517,28 +515,35 @@ static noinline void ena_tx_drop(struct ena_tx_ring *txr, struct sk_buff *skb)
 static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
 					struct sk_buff *skb, const bool llq)
 {
-	struct ena_tx_pkt pkt;
+	struct ena_tx_pkt pkt = {
+		.prod = txr->prod,
+		.id_cons = txr->id_cons,
+		.headlen = skb_headlen(skb),
+	};
+	u32 len = skb->len;
 
 	ena_tx_offload(skb, &pkt);
-	pkt.push = llq ? ena_tx_push_len(txr, skb, pkt.offload) : 0;
+	if (llq)
+		pkt.push = ena_tx_push_len(txr, &pkt, len);
+
 	if (unlikely(skb_shinfo(skb)->nr_frags >= txr->bufs_max ||
-		     skb->len > ENA_TX_BYTES_MAX)) {
+		     len > ENA_TX_BYTES_MAX)) {
 		if (!ena_tx_fit(txr, skb, pkt.push))
 			goto drop;
+
+		pkt.headlen = skb_headlen(skb);
 		if (llq)
-			pkt.push = ena_tx_push_len(txr, skb, pkt.offload);
+			pkt.push = ena_tx_push_len(txr, &pkt, len);
 	}
 
-	if (llq && unlikely(!ena_tx_push_hdr(txr, skb, pkt.push)))
+	if (llq && unlikely(!ena_tx_push_hdr(txr, skb, pkt.headlen, pkt.push)))
 		goto drop;
 
 	/* What was written goes out before this packet exceeds the burst */
 	if (llq && unlikely(txr->burst_left < txr->llq_entries_max))
 		ena_tx_ring_doorbell(txr, llq);
 
-	pkt.prod = txr->prod;
-	pkt.id_cons = txr->id_cons;
-	pkt.left = skb->len - pkt.push;
+	pkt.left = len - pkt.push;
 	ena_tx_open(txr, &pkt, llq);
 	if (unlikely(!ena_tx_map(txr, skb, &pkt, llq))) {
 		ena_tx_undo(txr, pkt.id_cons);
