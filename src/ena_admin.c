@@ -193,6 +193,25 @@ void ena_admin_irq(struct ena_admin *admin)
 		ena_admin_report(admin);
 }
 
+/* What the device has not answered for so long, it has lost */
+static void ena_admin_forget_late(struct ena_admin *admin)
+{
+	struct ena_admin_cmd *cmd;
+	unsigned int i;
+
+	lockdep_assert_held(&admin->lock);
+
+	for (i = 0; i < ENA_ADMIN_DEPTH && admin->nr_late; i++) {
+		cmd = &admin->cmd[i];
+		if (cmd->state != ENA_ADMIN_LATE ||
+		    time_before(jiffies, cmd->late +
+				msecs_to_jiffies(ENA_ADMIN_LATE_MS)))
+			continue;
+		admin->nr_late--;
+		ena_admin_release(admin, cmd);
+	}
+}
+
 static struct ena_admin_cmd *ena_admin_free_slot(struct ena_admin *admin)
 {
 	unsigned int i;
@@ -274,6 +293,7 @@ static int ena_admin_try_submit(struct ena_admin *admin,
 	int err = 0;
 
 	spin_lock_irqsave(&admin->lock, flags);
+	ena_admin_forget_late(admin);
 	buf = find_first_zero_bit(&admin->bufs_busy, ENA_ADMIN_BUFS);
 	cmd = ena_admin_free_slot(admin);
 
@@ -395,6 +415,7 @@ static bool ena_admin_expire(struct ena_admin *admin,
 	/* Statistics are not worth a reset; slot and buffer wait for an end */
 	if (ena_admin_is_stats(req) && !gone) {
 		req->cmd->state = ENA_ADMIN_LATE;
+		req->cmd->late = jiffies;
 		admin->nr_late++;
 		return false;
 	}
@@ -491,7 +512,8 @@ static void ena_admin_leave(struct ena_admin *admin)
  *
  * A completion that no interrupt announced counts as success and switches the
  * queue to polling. A command that is not answered kills the queue, but a
- * GET_STATS only stays with the device until it answers or is reset.
+ * GET_STATS only stays with the device until it answers, a minute is over or
+ * the device is reset; there may be ENA_ADMIN_LATE_MAX of those.
  *
  * Context: Process. Sleeps, at worst three times &ena_admin.timeout_us: for a
  * slot, for the interrupt, and polling if it began meanwhile.

@@ -16,8 +16,10 @@
 /* Buffers that travel with commands; the longest holds an RSS table */
 #define ENA_ADMIN_BUFS		4
 #define ENA_ADMIN_BUF_SIZE	4096
-/* Commands given up whose slot and buffer the device may still use */
+/* Commands given up whose slot and buffer the device may still use ... */
 #define ENA_ADMIN_LATE_MAX	(ENA_ADMIN_BUFS - 1)
+/* ... and how long an answer is still possible; later it would be a fault */
+#define ENA_ADMIN_LATE_MS	60000
 
 /* Counters of ethtool -S, ena_admin_q_*; they survive resets */
 struct ena_admin_stats {
@@ -43,6 +45,7 @@ struct ena_admin_cmd {
 	u8 generation;
 	s8 buf;			/* its buffer, or -1 */
 	u32 seq;		/* value of tail when it was sent */
+	unsigned long late;	/* jiffies when it was given up */
 	struct ena_hw_acq_entry resp;
 };
 
