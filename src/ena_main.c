@@ -17,6 +17,7 @@
 #include "ena_recover.h"
 #include "ena_stats.h"
 #include "ena_tx.h"
+#include "ena_vec.h"
 #include "ena_version.h"
 
 #define ENA_MSG_DEFAULT	(NETIF_MSG_DRV | NETIF_MSG_PROBE | NETIF_MSG_LINK | \
@@ -141,7 +142,7 @@ static u16 ena_main_pairs_max(const struct ena_dev *edev)
 		pairs = min_t(unsigned int, pairs, caps->llq_queues_max);
 	if (is_kdump_kernel())
 		pairs = ENA_KDUMP_PAIRS;
-	return min3(pairs, max(num_online_cpus(), (u32)ENA_PAIRS_OFFERED),
+	return min3(pairs, max_t(u32, num_online_cpus(), ENA_PAIRS_OFFERED),
 		    (u32)ENA_MAX_PAIRS);
 }
 
@@ -163,6 +164,8 @@ static int ena_main_alloc_vectors(struct ena_nic *nic)
 			   "Enable only %d MSI-X (out of %d), reduce the number of queues\n",
 			   got, want);
 	nic->nr_vectors = got;
+	/* Only here: from now on an interrupt stays where the user puts it */
+	ena_vec_spread_irqs(&nic->edev, got - ENA_HW_MSIX_IO_BASE);
 	return 0;
 }
 
@@ -289,6 +292,26 @@ free_vectors:
 	return err;
 }
 
+/*
+ * A device that is slow, or in a reset that someone gave up, may do better the
+ * second time, and if not then when the system has got further.
+ */
+static int ena_main_start_device(struct ena_nic *nic)
+{
+	struct device *dev = &nic->edev.pdev->dev;
+	int err;
+
+	err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
+	if (err == -ETIMEDOUT) {
+		dev_warn(dev, "The device does not answer, trying again\n");
+		err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
+	}
+	if (err)
+		dev_err(dev, "The device does not start: %d\n", err);
+
+	return err == -ETIMEDOUT ? -EPROBE_DEFER : err;
+}
+
 static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct ena_nic *nic;
@@ -303,11 +326,9 @@ static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto free_nic;
 
 	pci_set_drvdata(pdev, nic);
-	err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
-	if (err) {
-		dev_err(&pdev->dev, "The device does not start: %d\n", err);
+	err = ena_main_start_device(nic);
+	if (err)
 		goto detach;
-	}
 
 	err = ena_main_start(nic);
 	if (err)
@@ -318,10 +339,10 @@ static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 stop_device:
 	ena_dev_stop(&nic->edev, ENA_HW_RESET_INIT_ERR);
-	if (nic->enet)
-		ena_net_free(nic->enet->netdev);
 detach:
 	ena_dev_detach(&nic->edev);
+	if (nic->enet)
+		ena_net_free(nic->enet->netdev);
 free_nic:
 	kfree(nic);
 	return err;

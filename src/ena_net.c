@@ -16,6 +16,11 @@
 /* Delays until the user says otherwise, microseconds (data plane 10.5) */
 #define ENA_NET_RX_USECS	20
 #define ENA_NET_TX_USECS	64
+/*
+ * What byte queue limits let a Tx queue have under way in any case, bytes: a
+ * completion that is lost must not stop the queue.
+ */
+#define ENA_NET_BQL_MIN		32768
 /* Longest packet that is copied, bytes (data plane 10.3) */
 #define ENA_NET_COPYBREAK	(256 - NET_IP_ALIGN)
 
@@ -377,23 +382,28 @@ static int ena_net_switch_to(struct ena_net *enet, struct ena_queue_set *set,
 
 /*
  * The set that was in use before a failed exchange. If even that fails the
- * reset puts it back.
+ * reset puts it back, as it finds it here.
  */
 static void ena_net_restore(struct ena_net *enet, struct ena_queue_set *set,
 			    enum ena_llq_want want)
 {
-	int err;
+	u16 nr = set->cfg.nr;
+	int err = -EIO;
 
 	enet->set = set;
-	err = ena_net_switch_to(enet, set, want);
-	if (err) {
-		netdev_err(enet->netdev,
-			   "Cannot restore the queues (error %d)\n", err);
-		ena_dev_fail(enet->edev, ENA_HW_RESET_DRIVER_INVALID_STATE);
+	/* What was not drained cannot be created */
+	if (ena_net_is_quiet(enet))
+		err = ena_net_switch_to(enet, set, want);
+	if (!err) {
+		ena_net_wake(enet);
 		return;
 	}
 
-	ena_net_wake(enet);
+	netdev_err(enet->netdev, "Cannot restore the queues (error %d)\n",
+		   err);
+	enet->llq_want = want;
+	netif_set_real_num_queues(enet->netdev, nr, nr);
+	ena_dev_fail(enet->edev, ENA_HW_RESET_DRIVER_INVALID_STATE);
 }
 
 /* Exchange the running set for @set */
@@ -431,6 +441,10 @@ static int ena_net_swap_memory(struct ena_net *enet,
 	u16 nr = set->cfg.nr;
 	int err;
 
+	/* One that has just left the bus may not have been frozen */
+	netif_tx_disable(enet->netdev);
+	ena_net_halt(enet, old);
+
 	err = netif_set_real_num_queues(enet->netdev, nr, nr);
 	if (!err)
 		err = ena_net_take_irqs(enet, set);
@@ -444,6 +458,19 @@ static int ena_net_swap_memory(struct ena_net *enet,
 	return 0;
 }
 
+/* The interface is down: what the next open counts on, and nothing more */
+static int ena_net_prepare(struct ena_net *enet,
+			   const struct ena_queue_cfg *cfg,
+			   enum ena_llq_want want)
+{
+	int err = 0;
+
+	/* A device that is away is told when it is back */
+	if (ena_net_is_reachable(enet))
+		err = ena_net_set_llq(enet, want, &cfg->llq);
+	return err ?: netif_set_real_num_queues(enet->netdev, cfg->nr, cfg->nr);
+}
+
 int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 			enum ena_llq_want want, struct netlink_ext_ack *extack)
 {
@@ -452,7 +479,7 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 
 	ena_net_assert_locked(enet);
 	if (!enet->up) {
-		err = netif_set_real_num_queues(enet->netdev, cfg->nr, cfg->nr);
+		err = ena_net_prepare(enet, cfg, want);
 		if (err)
 			return err;
 		goto remember;
@@ -480,6 +507,7 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 remember:
 	enet->cfg = *cfg;
 	enet->llq_want = want;
+	ena_rss_fit(enet, cfg->nr);
 	return 0;
 }
 
@@ -566,12 +594,14 @@ void ena_net_settle(struct ena_net *enet)
 }
 
 /* @cfg as the device allows it now; a reset may have changed that */
-static void ena_net_clamp_cfg(struct ena_net *enet, struct ena_queue_cfg *cfg)
+static void ena_net_clamp_cfg(const struct ena_net *enet,
+			      const struct ena_llq_geom *llq,
+			      struct ena_queue_cfg *cfg)
 {
 	const struct ena_caps *caps = &enet->edev->caps;
 
-	ena_net_negotiate_llq(enet, enet->llq_want, &cfg->llq);
-	cfg->tx_depth = min(cfg->tx_depth, ena_llq_depth_max(caps, &cfg->llq));
+	cfg->llq = *llq;
+	cfg->tx_depth = min(cfg->tx_depth, ena_llq_depth_max(caps, llq));
 	cfg->rx_depth = min(cfg->rx_depth, caps->rx_depth_max);
 }
 
@@ -584,11 +614,13 @@ static bool ena_net_hears_of_link(const struct ena_net *enet)
 int ena_net_thaw(struct ena_net *enet)
 {
 	struct ena_queue_cfg cfg = *ena_net_cfg(enet);
+	struct ena_llq_geom llq;
 	int err;
 
 	ena_net_assert_locked(enet);
-	ena_net_clamp_cfg(enet, &cfg);
-	enet->cfg.llq = cfg.llq;
+	ena_net_negotiate_llq(enet, enet->llq_want, &llq);
+	ena_net_clamp_cfg(enet, &llq, &cfg);
+	ena_net_clamp_cfg(enet, &llq, &enet->cfg);
 	ena_metrics_probe(enet);
 	if (!ena_net_hears_of_link(enet))
 		WRITE_ONCE(enet->link_up, true);
@@ -596,7 +628,10 @@ int ena_net_thaw(struct ena_net *enet)
 	enet->resetting = false;
 	enet->quiet = false;
 	if (enet->up) {
-		err = ena_net_bring_up(enet, cfg);
+		/* A change that failed while the device was away left more */
+		err = netif_set_real_num_queues(enet->netdev, cfg.nr, cfg.nr);
+		if (!err)
+			err = ena_net_bring_up(enet, cfg);
 		if (err)
 			goto refreeze;
 	}
@@ -695,12 +730,18 @@ static void ena_net_init_cfg(struct ena_net *enet,
 	cfg->rx_copybreak = ENA_NET_COPYBREAK;
 
 	enet->llq_want = opts->llq_want;
-	for (i = 0; i < enet->pairs_max; i++)
+	ena_rss_fit(enet, cfg->nr);
+	for (i = 0; i < enet->pairs_max; i++) {
+		struct net_device *netdev = enet->netdev;
+
 		enet->mod[i] = (struct ena_moderation) {
 			.rx_us = ENA_NET_RX_USECS,
 			.tx_us = ENA_NET_TX_USECS,
 			.rx_adaptive = true,
 		};
+		netdev_queue_set_dql_min_limit(netdev_get_tx_queue(netdev, i),
+					       ENA_NET_BQL_MIN);
+	}
 }
 
 static void ena_net_free_memory(struct ena_net *enet)

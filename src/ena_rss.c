@@ -148,14 +148,18 @@ static int ena_rss_push(struct ena_net *enet, const struct ena_rss *rss,
 	return 0;
 }
 
-int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
+void ena_rss_fit(struct ena_net *enet, u16 nr)
 {
 	struct ena_rss *rss = enet->rss;
-	u16 nr = set->cfg.nr;
 
 	if (!netif_is_rxfh_configured(enet->netdev) || !ena_rss_fits(rss, nr))
 		ena_rss_spread(rss, nr);
-	return ena_rss_push(enet, rss, set);
+}
+
+int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
+{
+	ena_rss_fit(enet, set->cfg.nr);
+	return ena_rss_push(enet, enet->rss, set);
 }
 
 int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)

@@ -35,6 +35,9 @@ struct ena_rss {
 int ena_rss_alloc(struct ena_net *enet);
 void ena_rss_free(struct ena_net *enet);
 
+/* There are @nr queues now: keep the user's table if it still can be */
+void ena_rss_fit(struct ena_net *enet, u16 nr);
+
 /*
  * Tell the device, whose Rx queues of @set have just been created. The first
  * error other than -EOPNOTSUPP. Under the lock.
