@@ -110,11 +110,12 @@ static int ena_recover_restart(struct ena_net *enet)
 	ena_dev_go(edev);
 	ena_net_lock(enet);
 	err = ena_net_thaw(enet);
+	if (!err)
+		netif_device_attach(enet->netdev);
 	ena_net_unlock(enet);
 	if (err)
 		goto stop_device;
 
-	netif_device_attach(enet->netdev);
 	ena_health_restart(enet);
 	return 0;
 
@@ -124,22 +125,21 @@ stop_device:
 	return err;
 }
 
-/* After 1, 2, 4 and at most 60 seconds */
+/*
+ * After 1, 2, 4 and at most 60 seconds. A device that is gone from the bus is
+ * asked for too: it may be back without anyone having told.
+ */
 static void ena_recover_retry(struct ena_net *enet, int err)
 {
 	struct ena_watchdog *dog = &enet->dog;
 
 	ena_net_count(enet, &enet->events.reset_fail);
-	if (enet->edev->state == ENA_DEV_GONE) {
-		netdev_err(enet->netdev,
-			   "Reset attempt failed. The device is gone\n");
-		return;
-	}
-
 	dog->backoff_s = clamp_t(u32, dog->backoff_s * 2, 1,
 				 ENA_RECOVER_BACKOFF_MAX_S);
 	netdev_err(enet->netdev,
-		   "Reset attempt failed. Can not reset the device (error %d), next try in %u s\n",
+		   "Reset attempt failed. %s (error %d), next try in %u s\n",
+		   enet->edev->state == ENA_DEV_GONE ?
+		   "The device is gone" : "Can not reset the device",
 		   err, dog->backoff_s);
 	/* Later than a request that came meanwhile would have it */
 	if (READ_ONCE(dog->on))
