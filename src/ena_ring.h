@@ -164,7 +164,6 @@ struct ena_rx_ring {
 	u32 cdesc_mbz;			/* status bits that must be 0 */
 	u32 refill_min;			/* free entries worth a refill */
 	u16 buf_bytes;			/* truesize of one buffer */
-	u16 headroom;			/* bytes before the data */
 	u16 data_bytes;			/* posted to the device */
 	u16 copybreak;			/* bytes; changes while in use */
 	u16 bufs_max;			/* a packet */

@@ -94,7 +94,7 @@ static u32 ena_rx_post(struct ena_rx_ring *rxr, u32 want, gfp_t gfp)
 			break;
 
 		dma = page_pool_get_dma_addr(buf->page) + buf->offset +
-		      rxr->headroom;
+		      ENA_RX_HEADROOM;
 		ena_rx_desc_encode(&rxr->desc[prod & rxr->mask], dma,
 				   rxr->data_bytes, id,
 				   ena_phase(prod, rxr->mask));
@@ -202,25 +202,29 @@ static __always_inline void ena_rx_sync_for_cpu(const struct ena_rx_ring *rxr,
 {
 	dma_sync_single_range_for_cpu(rxr->dma_dev,
 				      page_pool_get_dma_addr(buf->page),
-				      buf->offset + rxr->headroom,
+				      buf->offset + ENA_RX_HEADROOM,
 				      d->offset + d->len, DMA_FROM_DEVICE);
 }
 
-/* An skb around the buffer, which is the skb's from then on */
+static __always_inline void *ena_rx_buf_start(const struct ena_rx_buf *buf)
+{
+	return page_address(buf->page) + buf->offset;
+}
+
+/* An skb around the buffer, which starts at @va and is the skb's from then on */
 static __always_inline struct sk_buff *
-ena_rx_build(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
+ena_rx_build(struct ena_rx_ring *rxr, struct ena_rx_buf *buf, void *va,
 	     const struct ena_rx_done *d)
 {
 	struct sk_buff *skb;
 
-	skb = napi_build_skb(page_address(buf->page) + buf->offset,
-			     rxr->buf_bytes);
+	skb = napi_build_skb(va, rxr->buf_bytes);
 	if (unlikely(!skb))
 		return NULL;
 
 	buf->page = NULL;
 	skb_mark_for_recycle(skb);
-	skb_reserve(skb, rxr->headroom + d->offset);
+	skb_reserve(skb, ENA_RX_HEADROOM + d->offset);
 	__skb_put(skb, d->len);
 	return skb;
 }
@@ -228,20 +232,18 @@ ena_rx_build(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 /* An skb with a copy; the buffer goes to the device again as it is. */
 static __always_inline struct sk_buff *
 ena_rx_copy(struct ena_rx_ring *rxr, const struct ena_rx_buf *buf,
-	    const struct ena_rx_done *d)
+	    const void *va, const struct ena_rx_done *d)
 {
-	const void *data = page_address(buf->page) + buf->offset +
-			   rxr->headroom + d->offset;
 	struct sk_buff *skb;
 
 	skb = napi_alloc_skb(rxr->napi, d->len);
 	if (unlikely(!skb))
 		return NULL;
 
-	memcpy(__skb_put(skb, d->len), data, d->len);
+	memcpy(__skb_put(skb, d->len), va + ENA_RX_HEADROOM + d->offset, d->len);
 	dma_sync_single_range_for_device(rxr->dma_dev,
 					 page_pool_get_dma_addr(buf->page),
-					 buf->offset + rxr->headroom,
+					 buf->offset + ENA_RX_HEADROOM,
 					 d->offset + d->len, DMA_FROM_DEVICE);
 	return skb;
 }
@@ -251,8 +253,11 @@ static __always_inline struct sk_buff *
 ena_rx_whole(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 	     const struct ena_rx_done *d, struct ena_rx_tally *tally)
 {
+	void *va = ena_rx_buf_start(buf);
 	struct sk_buff *skb;
 
+	/* The stack reads them soon */
+	net_prefetch(va + ENA_RX_HEADROOM);
 	if (unlikely(d->len < ETH_HLEN)) {
 		tally->bad_desc++;
 		return NULL;
@@ -260,10 +265,10 @@ ena_rx_whole(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 
 	ena_rx_sync_for_cpu(rxr, buf, d);
 	if (d->len <= READ_ONCE(rxr->copybreak)) {
-		skb = ena_rx_copy(rxr, buf, d);
+		skb = ena_rx_copy(rxr, buf, va, d);
 		tally->copied += !!skb;
 	} else {
-		skb = ena_rx_build(rxr, buf, d);
+		skb = ena_rx_build(rxr, buf, va, d);
 	}
 
 	tally->skb_alloc_fail += !skb;
@@ -287,11 +292,11 @@ ena_rx_part(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 		ena_rx_sync_for_cpu(rxr, buf, d);
 
 	if (!rxr->nr_bufs++) {
-		skb = ena_rx_build(rxr, buf, d);
+		skb = ena_rx_build(rxr, buf, ena_rx_buf_start(buf), d);
 		tally->skb_alloc_fail += !skb;
 	} else if (skb && d->len) {
 		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, buf->page,
-				buf->offset + rxr->headroom + d->offset,
+				buf->offset + ENA_RX_HEADROOM + d->offset,
 				d->len, rxr->buf_bytes);
 		buf->page = NULL;
 	}
@@ -457,7 +462,6 @@ int ena_rx_alloc_pool(struct ena_rx_ring *rxr, u32 mtu, int node)
 	struct page_pool *pool;
 
 	rxr->buf_bytes = ena_rx_buf_bytes(mtu);
-	rxr->headroom = ENA_RX_HEADROOM;
 	rxr->data_bytes = SKB_WITH_OVERHEAD(rxr->buf_bytes) - ENA_RX_HEADROOM;
 	rxr->refill_min = min_t(u32, (rxr->mask + 1) / 8, ENA_RX_REFILL_MAX);
 

@@ -153,7 +153,10 @@ static void ena_vec_unmask(struct ena_vec *vec)
 	u64_stats_update_end(&count->clean_sync);
 }
 
-/* Tell the device, and the pool, on which node the queue is processed now. */
+/*
+ * Tell the device, and the pool, on which node the queue is processed now. The
+ * pool wants that from within NAPI.
+ */
 static noinline void ena_vec_set_node(struct ena_vec *vec, int node)
 {
 	u32 val = ena_numa_encode(node);
@@ -168,11 +171,7 @@ static noinline void ena_vec_set_node(struct ena_vec *vec, int node)
 
 static void ena_vec_rearm(struct ena_vec *vec)
 {
-	int node = numa_node_id();
-
 	ena_vec_dim(vec);
-	if (unlikely(node != vec->numa_node))
-		ena_vec_set_node(vec, node);
 	ena_vec_unmask(vec);
 }
 
@@ -191,8 +190,8 @@ static int ena_vec_poll(struct napi_struct *napi, int budget)
 {
 	struct ena_vec *vec = container_of(napi, struct ena_vec, napi);
 	struct ena_queue_counters *count = vec->txr.count;
+	int work, node = numa_node_id();
 	bool tx_done, fired;
-	int work;
 
 	WRITE_ONCE(vec->last_poll, jiffies);
 	tx_done = ena_tx_clean(&vec->txr, budget);
@@ -206,6 +205,9 @@ static int ena_vec_poll(struct napi_struct *napi, int budget)
 	u64_stats_update_begin(&count->clean_sync);
 	u64_stats_inc(&count->clean.napi_comp);
 	u64_stats_update_end(&count->clean_sync);
+
+	if (unlikely(node != vec->numa_node))
+		ena_vec_set_node(vec, node);
 
 	fired = READ_ONCE(vec->masked);
 	if (napi_complete_done(napi, work) && fired && !ena_vec_is_dead(vec))
