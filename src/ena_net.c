@@ -449,6 +449,8 @@ static int ena_net_swap_memory(struct ena_net *enet,
 	if (!err)
 		err = ena_net_take_irqs(enet, set);
 	if (err) {
+		nr = old->cfg.nr;
+		netif_set_real_num_queues(enet->netdev, nr, nr);
 		ena_queue_set_free(set);
 		return err;
 	}
@@ -628,10 +630,7 @@ int ena_net_thaw(struct ena_net *enet)
 	enet->resetting = false;
 	enet->quiet = false;
 	if (enet->up) {
-		/* A change that failed while the device was away left more */
-		err = netif_set_real_num_queues(enet->netdev, cfg.nr, cfg.nr);
-		if (!err)
-			err = ena_net_bring_up(enet, cfg);
+		err = ena_net_bring_up(enet, cfg);
 		if (err)
 			goto refreeze;
 	}
