@@ -23,6 +23,7 @@
 /* Passes in a row in which work lay there, nobody came, and we woke NAPI */
 #define ENA_HEALTH_KICKS_MAX	3
 #define ENA_HEALTH_EMPTY_MIN	2
+#define ENA_HEALTH_SKIPPED_MIN	2
 
 static bool ena_health_came_late(struct ena_net *enet)
 {
@@ -125,10 +126,28 @@ static void ena_health_check_interrupt(struct ena_net *enet,
 					ENA_HW_RESET_MISS_FIRST_INTERRUPT);
 }
 
+/* Completions behind one that never comes are never seen */
+static void ena_health_check_order(struct ena_net *enet, struct ena_vec *vec,
+				   struct ena_queue_watch *watch)
+{
+	if (!ena_rx_is_skipped(&vec->rxr)) {
+		watch->skipped = 0;
+		return;
+	}
+
+	if (++watch->skipped < ENA_HEALTH_SKIPPED_MIN)
+		return;
+
+	netdev_err(enet->netdev, "Skipped RX descriptor on q_id: %u\n",
+		   vec->queue);
+	ena_dev_fail(enet->edev, ENA_HW_RESET_RX_DESC_MALFORMED);
+}
+
 /* A ring without buffers makes no interrupt that would refill it */
 static void ena_health_check_rx(struct ena_net *enet, struct ena_vec *vec,
 				struct ena_queue_watch *watch)
 {
+	ena_health_check_order(enet, vec, watch);
 	if (!ena_rx_is_empty(&vec->rxr)) {
 		watch->empty = 0;
 		return;

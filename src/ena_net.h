@@ -37,6 +37,7 @@ struct ena_queue_watch {
 	u8 unserved;			/* passes: work, and nobody came */
 	u8 lost;			/* interrupts lost since one came */
 	u8 empty;			/* passes: no Rx buffer posted */
+	u8 skipped;			/* passes: an Rx completion is missing */
 	u8 kicks;			/* NAPI was woken for late packets */
 	bool starving;			/* NAPI has no time; it was said */
 };

@@ -61,6 +61,16 @@ bool ena_rx_has_work(const struct ena_rx_ring *rxr)
 	return ena_rx_cq_peek(rxr, READ_ONCE(rxr->cons), &status);
 }
 
+bool ena_rx_is_skipped(const struct ena_rx_ring *rxr)
+{
+	u32 cons = READ_ONCE(rxr->cons);
+	u32 status;
+
+	/* In this order: the device may be writing both at this moment */
+	return ena_rx_cq_peek(rxr, cons + 1, &status) &&
+	       !ena_rx_cq_peek(rxr, cons, &status);
+}
+
 bool ena_rx_is_empty(const struct ena_rx_ring *rxr)
 {
 	return READ_ONCE(rxr->prod) == READ_ONCE(rxr->cons);

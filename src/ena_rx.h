@@ -7,6 +7,11 @@
 /* Receive at most @budget packets; returns how many. NAPI. */
 int ena_rx_poll(struct ena_rx_ring *rxr, int budget);
 bool ena_rx_has_work(const struct ena_rx_ring *rxr);
+/*
+ * Is there a completion behind one that is not there? If that lasts, the device
+ * wrote the first wrongly. Any context.
+ */
+bool ena_rx_is_skipped(const struct ena_rx_ring *rxr);
 /* Does the device own no buffer at all? Any context. */
 bool ena_rx_is_empty(const struct ena_rx_ring *rxr);
 
