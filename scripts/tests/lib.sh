@@ -457,12 +457,27 @@ after() {
 		fail "the driver reset the device"
 }
 
+# What the functions look like from inside, for who reads the log of a failure
+device_state() {
+	local i
+
+	for i in $(functions); do
+		say "function $i: breaches, resets, counters, queues:"
+		awk '$2' "$debugfs/$i/breach/all"
+		tail -n 3 "$debugfs/$i/resets"
+		awk '$2 { printf "%s=%s ", $1, $2 } END { print "" }' \
+			"$debugfs/$i/counters"
+		head -n 60 "$debugfs/$i/queues"
+	done 2>&1 || true
+}
+
 cleanup() {
 	local status=$?
 
 	trap - EXIT ERR
 	if ((status != 0 && status != 77)); then
 		rm -f "$state"
+		device_state
 		say "kernel log of this test:"
 		dmesg | sed "1,/$mark/d" |
 			grep -vE '\] (pci|pci_bus|ena_sim) [0-9a-f:.]+: |ena-test-' |
