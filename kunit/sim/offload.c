@@ -13,8 +13,12 @@
 
 #include "packet.h"
 
-/* Bytes of headers that are to be inline in an LLQ entry */
-static u32 ena_sim_offload_hdr_bytes(const struct ena_sim_tx_packet *pkt,
+/*
+ * Bytes of headers that are to be inline in an LLQ entry. TCP options need not
+ * be, unless every segment gets a copy of them (data plane 4.3).
+ */
+static u32 ena_sim_offload_hdr_bytes(const struct ena_sim_fn *fn,
+				     const struct ena_sim_tx_packet *pkt,
 				     const struct ena_sim_headers *hdr,
 				     const u8 *data, u32 len)
 {
@@ -25,7 +29,8 @@ static u32 ena_sim_offload_hdr_bytes(const struct ena_sim_tx_packet *pkt,
 		bytes = pkt->meta.l3_off + pkt->meta.l3_len +
 			4 * pkt->meta.l4_words;
 	else if (hdr->l4 == ENA_HW_L4_TCP)
-		bytes += 4 * tcp->doff;
+		bytes += fn->cfg.llq_whole_header ? 4 * tcp->doff :
+						    sizeof(*tcp);
 	else if (hdr->l4 == ENA_HW_L4_UDP)
 		bytes += sizeof(struct udphdr);
 
@@ -366,7 +371,7 @@ int ena_sim_offload_send(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	u32 need;
 
 	ena_sim_parse(data, len, len, &hdr);
-	need = ena_sim_offload_hdr_bytes(pkt, &hdr, data, len);
+	need = ena_sim_offload_hdr_bytes(fn, pkt, &hdr, data, len);
 	if (!ena_sim_offload_size_ok(fn, sq, pkt, hdr.vlans, len) ||
 	    !ena_sim_offload_inline_ok(fn, sq, pkt, need))
 		return -EINVAL;

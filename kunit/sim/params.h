@@ -40,6 +40,8 @@ ENA_SIM_PARAM(llq_stride, 0x3, 0, 0x3, "stride: 1 single, 2 multiple")
 ENA_SIM_PARAM(llq_location, 0x1, 0, 0x3, "header location: 1 inline, 2 ring")
 ENA_SIM_PARAM(llq_flags, 0x0, 0, 0x3, "1 no meta caching, 2 limited burst")
 ENA_SIM_PARAM(llq_burst, 4096, 0, 65535, "bytes of one LLQ burst")
+ENA_SIM_PARAM(llq_whole_header, 0, 0, 1,
+	      "drop packets whose TCP options are not inline")
 ENA_SIM_PARAM(tx_offloads, 0xff, 0, 0xff, "feature 11, tx word")
 ENA_SIM_PARAM(rx_offloads, 0x0f, 0, 0x0f, "feature 11, rx words")
 ENA_SIM_PARAM(rss_key_fixed, 0, 0, 1, "hash function and key cannot be set")
