@@ -378,7 +378,8 @@ capture() {
 }
 
 stop_capture() {
-	sleep 0.5
+	# The kernel hands over the last frames after a second, and only to the living
+	sleep 1.6
 	# What was started in the background ignores SIGINT
 	kill "$capture_pid"
 	wait "$capture_pid" || true
