@@ -189,6 +189,8 @@ void ena_sim_pci_unplug(struct ena_sim_port *port);
 void ena_sim_pci_plug(struct ena_sim_port *port);
 struct pci_dev *ena_sim_pci_get(struct ena_sim_port *port);
 bool ena_sim_pci_is_master(const struct ena_sim_port *port);
+/* Map the BARs where they are now */
+void ena_sim_pci_follow(struct ena_sim_port *port);
 /* Resets asked for by configuration writes; wants ctl_lock */
 bool ena_sim_pci_poll(struct ena_sim_port *port);
 

@@ -11,7 +11,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include "front.h"
+#include "hand.h"
 
 #define ENA_SIM_MEMORY_BAR	2
 #define ENA_SIM_MEMORY_MIN	SZ_1M
@@ -114,8 +114,9 @@ static u32 ena_sim_llq_size(const struct ena_sim_config *cfg)
 	return roundup_pow_of_two(max_t(u32, cfg->queues * queue, SZ_64K));
 }
 
-static int ena_sim_port_init(struct ena_sim_port *port, unsigned int id,
-			     const struct ena_sim_config *cfg)
+int ena_sim_port_init(struct ena_sim_port *port, unsigned int id,
+		      const struct ena_sim_config *cfg,
+		      const struct ena_sim_front *front, void *ctx)
 {
 	int err;
 
@@ -123,8 +124,8 @@ static int ena_sim_port_init(struct ena_sim_port *port, unsigned int id,
 	if (!port->image)
 		return -ENOMEM;
 
-	err = ena_sim_fn_init(&port->fn, id, cfg, &ena_sim_front, port,
-			      port->image, NULL, 0);
+	err = ena_sim_fn_init(&port->fn, id, cfg, front, ctx, port->image,
+			      NULL, 0);
 	if (err)
 		goto free_image;
 
@@ -139,7 +140,7 @@ free_image:
 	return err;
 }
 
-static void ena_sim_port_exit(struct ena_sim_port *port)
+void ena_sim_port_exit(struct ena_sim_port *port)
 {
 	ena_sim_fn_destroy(&port->fn);
 	kfree(port->image);
@@ -156,7 +157,7 @@ static int ena_sim_port_create(struct ena_sim_bus *bus, unsigned int id,
 		return -ENOMEM;
 
 	port->bus = bus;
-	err = ena_sim_port_init(port, id, cfg);
+	err = ena_sim_port_init(port, id, cfg, &ena_sim_front, port);
 	if (err)
 		goto free;
 
@@ -224,7 +225,20 @@ static void ena_sim_destroy_all(struct ena_sim_bus *bus)
 
 /* ---- new_device, del_device ---- */
 
-static int ena_sim_free_id(const struct ena_sim_bus *bus)
+struct ena_sim_bus *ena_sim_bus_lock(void)
+{
+	mutex_lock(&ena_sim_life_lock);
+	pci_lock_rescan_remove();
+	return ena_sim_bus;
+}
+
+void ena_sim_bus_unlock(void)
+{
+	pci_unlock_rescan_remove();
+	mutex_unlock(&ena_sim_life_lock);
+}
+
+int ena_sim_bus_free_id(const struct ena_sim_bus *bus)
 {
 	unsigned int i;
 
@@ -239,14 +253,12 @@ static int ena_sim_new(int id, const struct ena_sim_config *cfg)
 	struct ena_sim_bus *bus;
 	int err = -ENODEV;
 
-	mutex_lock(&ena_sim_life_lock);
-	pci_lock_rescan_remove();
-	bus = ena_sim_bus;
+	bus = ena_sim_bus_lock();
 	if (!bus)
 		goto unlock;
 
 	if (id < 0)
-		id = ena_sim_free_id(bus);
+		id = ena_sim_bus_free_id(bus);
 	if (id < 0)
 		err = id;
 	else if (bus->port[id])
@@ -254,8 +266,7 @@ static int ena_sim_new(int id, const struct ena_sim_config *cfg)
 	else
 		err = ena_sim_port_create(bus, id, cfg);
 unlock:
-	pci_unlock_rescan_remove();
-	mutex_unlock(&ena_sim_life_lock);
+	ena_sim_bus_unlock();
 	return err;
 }
 

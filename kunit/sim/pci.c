@@ -433,7 +433,7 @@ unlock:
  * Look where the BARs are now. Called when a driver is about to be bound: the
  * PCI core has placed them, and will not move them as long as it is bound.
  */
-static void ena_sim_pci_follow(struct ena_sim_port *port)
+void ena_sim_pci_follow(struct ena_sim_port *port)
 {
 	u32 at[ENA_SIM_NR_BARS] = { };
 	bool moved = false;
