@@ -10,7 +10,7 @@ all: modules sim
 modules sim:
 	@scripts/build --kernel $(KERNEL) $@
 
-demo check lint:
+demo check lint kunit coverage:
 	@scripts/$@
 
 clean:
@@ -23,8 +23,10 @@ help:
 	@echo 'make demo     show the driver at work on the simulated device'
 	@echo 'make check    run all tests'
 	@echo 'make lint     run the checks that need no VM'
+	@echo 'make kunit    run the KUnit suites on a debug kernel'
+	@echo 'make coverage measure what they execute'
 	@echo 'make clean    remove what was built'
 	@echo
 	@echo 'KERNEL=6.1 (6.12, 7.3) builds for one kernel only.'
 
-.PHONY: all modules sim demo check lint clean help
+.PHONY: all modules sim demo check lint kunit coverage clean help
