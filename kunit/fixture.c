@@ -138,6 +138,8 @@ static bool ena_fixture_step_once(struct ena_fixture *f)
 	bool busy = false;
 
 	mutex_lock(&fn->ctl_lock);
+	if (f->meddle)
+		f->meddle(f);
 	if (f->port)
 		busy = ena_sim_pci_poll(f->port);
 	busy |= ena_sim_ctl_poll(fn);

@@ -52,6 +52,7 @@ struct ena_fixture_news {
  * @bar2: LLQ memory likewise, or NULL
  * @bar2_size: bytes of it
  * @master: the device may do DMA; @port NULL only
+ * @meddle: called at each step before it is the device's turn, if set
  * @deaf: messages are counted, and no handler is called
  * @handler: called for a message if set, instead of the kernel's handler
  * @messages: sent, by vector
@@ -80,6 +81,7 @@ struct ena_fixture {
 	u32 bar2_size;
 	bool master;
 	bool deaf;
+	void (*meddle)(struct ena_fixture *f);
 	void (*handler)(struct ena_fixture *f, u16 vector);
 	u32 messages[ENA_SIM_MAX_VECTORS];
 	DECLARE_BITMAP(pending, ENA_SIM_MAX_VECTORS);

@@ -33,6 +33,7 @@ static struct {
 	unsigned long jiffies;		/* at the epoch */
 	struct ena_shim_device dev;
 	struct ena_shim_timer timer[ENA_SHIM_TIMERS];
+	atomic_t asleep;		/* threads in need of time */
 	atomic_t fail_left;
 	bool failed;
 } ena_shim = {
@@ -297,10 +298,19 @@ void ena_shim_advance(u64 ns)
 	ena_shim_pass(ns, true);
 }
 
+/* Threads that are asleep at once get real time to run between */
+static void ena_shim_sleep(u64 ns, bool tick)
+{
+	if (atomic_inc_return(&ena_shim.asleep) > 1 && tick)
+		schedule_timeout_uninterruptible(1);
+	ena_shim_elapse(ns);
+	atomic_dec(&ena_shim.asleep);
+}
+
 void ena_shim_sleep_us(unsigned long min, unsigned long max)
 {
 	if (ena_shim_is_on())
-		ena_shim_elapse((u64)max * NSEC_PER_USEC);
+		ena_shim_sleep((u64)max * NSEC_PER_USEC, false);
 	else
 		usleep_range(min, max);
 }
@@ -308,7 +318,7 @@ void ena_shim_sleep_us(unsigned long min, unsigned long max)
 void ena_shim_sleep_ms(unsigned int ms)
 {
 	if (ena_shim_is_on())
-		ena_shim_elapse((u64)ms * NSEC_PER_MSEC);
+		ena_shim_sleep((u64)ms * NSEC_PER_MSEC, false);
 	else
 		msleep(ms);
 }
@@ -328,8 +338,7 @@ long ena_shim_schedule_timeout(long timeout)
 	if (dev->step(dev->ctx))
 		return timeout;
 
-	ena_shim_elapse(TICK_NSEC);
-	cond_resched();
+	ena_shim_sleep(TICK_NSEC, true);
 	return timeout - 1;
 }
 
@@ -342,8 +351,8 @@ void ena_shim_schedule(void)
 	}
 
 	__set_current_state(TASK_RUNNING);
-	ena_shim_elapse(TICK_NSEC);
 	schedule_timeout_uninterruptible(1);
+	ena_shim_elapse(TICK_NSEC);
 }
 
 /* ---- failures ---- */
