@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The system at hand, which may be an image: its kernels, which of them is
+# booted next, its modprobe.d. To be sourced.
+
+# What a symbolic link in the root points to, in the root
+follow() {
+	local to
+
+	if [[ ! -L $1 ]]; then
+		printf '%s\n' "$1"
+		return
+	fi
+	to=$(readlink "$1")
+	[[ $to == /* ]] && to=$root$to || to=${1%/*}/$to
+	printf '%s\n' "$to"
+}
+
+first_file() {
+	local file
+
+	for file; do
+		if [[ -e $file || -L $file ]]; then
+			printf '%s\n' "$file"
+			return
+		fi
+	done
+}
+
+find_modules() {
+	local dir entries
+
+	modules=$root/lib/modules
+	for dir in usr/lib/modules lib/modules; do
+		entries=("$root/$dir"/*/)
+		if ((${#entries[@]})); then
+			modules=$root/$dir
+			return
+		fi
+	done
+}
+
+image_of() {
+	first_file "$root"/boot/{vmlinuz,vmlinux,Image,kernel}-"$1" \
+		"$root"/boot/{efi/,}*/"$1"/linux "$root"/efi/*/"$1"/linux \
+		"$modules/$1/vmlinuz"
+}
+
+initramfs_of() {
+	first_file "$root"/boot/{initrd.img-"$1",initramfs-"$1".img,initrd-"$1"} \
+		"$root"/boot/{efi/,}*/"$1"/initrd "$root"/efi/*/"$1"/initrd
+}
+
+config_of() {
+	local file
+
+	file=$(first_file "$root/boot/config-$1" "$modules/$1/config")
+	[[ ! -r $file ]] || cat "$file"
+}
+
+# Kernels with an image. Without a single image, as in a container or with
+# another /boot, those with modules.
+find_kernels() {
+	local entry release with=() without=()
+
+	for entry in "$modules"/*/ "$root"/boot/vmlinuz-*; do
+		release=${entry%/}
+		release=${release##*/}
+		release=${release#vmlinuz-}
+		[[ $release != *rescue* && $release != *.old ]] || continue
+		if [[ $(image_of "$release") ]]; then
+			with+=("$release")
+		elif [[ -d $modules/$release/kernel ]]; then
+			without+=("$release")
+		fi
+	done
+	((${#with[@]})) || with=("${without[@]}")
+	((!${#with[@]})) || mapfile -t kernels < <(printf '%s\n' "${with[@]}" | sort -uV)
+}
+
+grub_cfg() {
+	first_file "$root"/boot/grub{,2}/grub.cfg
+}
+
+loader_entries() {
+	local dir file
+
+	for dir in "$root"/boot "$root"/boot/efi "$root"/efi; do
+		for file in "$dir"/loader/entries/*.conf; do
+			printf '%s\n' "$file"
+		done
+	done
+}
+
+# Lines "TITLE<tab>ID<tab>RELEASE<tab>with|without<tab>COMMAND LINE" of grub.cfg,
+# in its order; entries of a submenu are among them
+grub_entries() {
+	local cfg
+
+	cfg=$(grub_cfg)
+	[[ -r $cfg ]] || return 0
+	awk '
+		function quoted(line, after,	i, q) {
+			i = after == "" ? match(line, /["\047]/) : index(line, after)
+			if (!i)
+				return ""
+			line = substr(line, i + length(after))
+			if (after != "")
+				sub(/^[ \t]+/, "", line)
+			q = substr(line, 1, 1)
+			if (q != "\"" && q != "\047")
+				return line
+			line = substr(line, 2)
+			return substr(line, 1, index(line, q) - 1)
+		}
+		function end() {
+			if (release != "")
+				print title "\t" id "\t" release "\t" \
+					initrd "\t" command
+			release = ""
+		}
+		$1 == "menuentry" {
+			end()
+			title = quoted($0, "")
+			id = quoted($0, "$menuentry_id_option")
+			initrd = "without"
+		}
+		$1 ~ /^linux(16|efi)?$/ && $2 ~ /\/(vmlinuz|vmlinux|Image|kernel)-/ {
+			release = $2
+			sub(/.*\/(vmlinuz|vmlinux|Image|kernel)-/, "", release)
+			command = $0
+			sub(/^[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", command)
+		}
+		$1 ~ /^initrd(16|efi)?$/ { initrd = "with" }
+		END { end() }' "$cfg"
+}
+
+# Of BLS entries the name, release and options, the newest last
+bls_entries() {
+	local file
+
+	loader_entries | while read -r file; do
+		[[ ! -r $file ]] || awk -v entry="$(basename "$file" .conf)" '
+			$1 == "version" { release = $2 }
+			$1 == "linux" { linux = $2 }
+			$1 == "options" { sub(/^[ \t]*options[ \t]+/, ""); o = o " " $0 }
+			END {
+				if (release == "") {
+					release = linux
+					sub(/\/linux$/, "", release)
+					sub(/.*(\/|vmlinuz-)/, "", release)
+				}
+				print entry "\t" release "\t" o
+			}' "$file"
+	done | sort -t $'\t' -k 2,2V
+}
+
+grub_env() {
+	local file
+
+	for file in "$root"/boot/grub{,2}/grubenv; do
+		[[ ! -r $file ]] || sed -n "s/^$1=//p" "$file" | tr -d '\0'
+	done
+}
+
+grub_default() {
+	local file=$root/etc/default/grub
+
+	[[ -r $file ]] || return 0
+	sed -n "s/^GRUB_DEFAULT=//p" "$file" | tail -n 1 | tr -d "\"'"
+}
+
+# The release that grub boots by the name or number of an entry
+grub_choice() {
+	awk -F '\t' -v want="$1" '
+		# "submenu>entry": entries of a submenu follow the one before it
+		BEGIN {
+			if (want ~ /^[0-9]+>[0-9]+$/)
+				want += substr(want, index(want, ">") + 1)
+			sub(/^.*>/, "", want)
+		}
+		want ~ /^[0-9]+$/ ? NR == want + 1 : $1 == want || $2 == want {
+			print $3
+			exit
+		}' "$tmp/grub"
+}
+
+find_next() {
+	local choice link
+
+	grub_entries >"$tmp/grub"
+	bls_entries >"$tmp/bls"
+	next=''
+	choice=$(grub_env next_entry)
+	[[ $choice ]] || choice=$(grub_default)
+	[[ $choice != saved ]] || choice=$(grub_env saved_entry)
+	# Fedora and its like do not write "saved" anywhere else
+	[[ $choice ]] || choice=$(grub_env saved_entry)
+	if [[ -s $tmp/grub ]]; then
+		next=$(grub_choice "${choice:-0}")
+		[[ $next ]] || next=$(grub_choice 0)
+	elif [[ -s $tmp/bls ]]; then
+		next=$(awk -F '\t' -v want="$choice" '
+			want != "" && $1 == want { print $2 }' "$tmp/bls")
+		[[ $next ]] || next=$(tail -n 1 "$tmp/bls" | cut -f 2)
+	elif [[ -L $root/vmlinuz ]]; then
+		link=$(readlink "$root/vmlinuz")
+		next=${link##*/vmlinuz-}
+	elif ((${#kernels[@]})); then
+		next=${kernels[-1]}
+	fi
+}
+
+# The kernel command lines that RELEASE is, or may be, booted with
+command_lines() {
+	awk -F '\t' -v k="$1" '$3 == k { print $5 }' "$tmp/grub"
+	awk -F '\t' -v k="$1" '$2 == k { print $3 }' "$tmp/bls"
+	if [[ $1 == "$running" ]]; then
+		cat "$proc/cmdline"
+	elif [[ ! -s $tmp/grub && -r $root/etc/default/grub ]]; then
+		sed -n 's/^GRUB_CMDLINE_LINUX[A-Z_]*=//p' "$root/etc/default/grub" |
+			tr -d "\"'"
+	elif [[ -r $root/etc/kernel/cmdline ]]; then
+		cat "$root/etc/kernel/cmdline"
+	fi
+}
+
+# The files that count: one name masks the same name in later directories
+modprobe_files() {
+	local dir file seen=' '
+
+	for dir in etc run usr/local/lib usr/lib lib; do
+		for file in "$root/$dir"/modprobe.d/*.conf; do
+			[[ $seen != *" ${file##*/} "* ]] || continue
+			seen+="${file##*/} "
+			file=$(follow "$file")
+			[[ ! -f $file || ! -r $file ]] || printf '%s\n' "$file"
+		done
+	done
+}
+
+read_modprobe() {
+	local file
+
+	modprobe_files | while read -r file; do
+		# Lines go on after a backslash
+		sed -e ':a' -e '/\\$/{N;s/\\\n/ /;ba' -e '}' "$file" |
+			awk -v file="${file#"$root"}" '
+				$1 == "blacklist" && $2 == "ena" ||
+				$1 == "install" && $2 == "ena" ||
+				$1 == "alias" && $3 == "ena" {
+					printf "%s\t%s\n", file, $0
+				}'
+	done >"$tmp/modprobe"
+	install_line=$(awk -F '\t' '$2 ~ /^[ \t]*install/ { print $2 }' \
+		"$tmp/modprobe" | tail -n 1 |
+		sed 's/^[ \t]*install[ \t]*ena[ \t]*//')
+	loader=${install_line%%[[:space:]]*}
+}
+
+# modprobe runs a script that falls back to another copy when one is refused
+has_fallback_loader() {
+	[[ $loader == /* && -x $root$loader ]] && grep -q insmod "$root$loader"
+}
