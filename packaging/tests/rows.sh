@@ -1,0 +1,450 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What can happen to an installed package; run in a system of packaging/tests/root.
+#
+# usage: /srv/t/rows.sh ROW
+#
+# A row passes when each of its lines succeeds. Packages of the stand-in are
+# /srv/t/VERSION.deb, of 3.0.0, 3.0.1 and 3.0.2. The rows boot_* prepare what is
+# booted, in /srv/t/boot.
+
+set -Eeuo pipefail
+shopt -s nullglob
+trap 'echo "failed: line $LINENO: $BASH_COMMAND" >&2
+	tail -n 50 /var/lib/ena-dkms/*.log /dev/null >&2' ERR
+
+own=kernel/drivers/net/ethernet/amazon/ena
+apt=(apt-get -q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io)
+
+kernels() {
+	(cd /lib/modules && printf '%s\n' *-amd64 | sort -V)
+}
+
+# The release of a kernel whose packages are in /srv/kernel2
+release2() {
+	local deb
+
+	for deb in /srv/kernel2/linux-image-[0-9]*.deb; do
+		deb=${deb##*/linux-image-}
+		echo "${deb%%_*}"
+	done
+}
+
+k1=$(kernels | sed -n 1p)
+k2=$(release2)
+
+# --- what is to be true -----------------------------------------------------------
+
+# modprobe's choice in kernel $1, below the root $2
+winner() {
+	modprobe -d "${2:-/}" -S "$1" --ignore-install --show-depends ena 2>/dev/null |
+		sed -n '$s/^insmod \([^ ]*\).*/\1/p'
+}
+
+# initrd KERNEL: unpacks its initramfs, prints where
+initrd() {
+	local dir=/tmp/initrd-$1
+
+	rm -rf "$dir"
+	unmkinitramfs "/boot/initrd.img-$1" "$dir" >/dev/null
+	[[ ! -d $dir/main ]] || dir=$dir/main
+	echo "$dir"
+}
+
+# The same module, compressed or not
+same() {
+	cmp <(xz -dcf "$1") <(xz -dcf "$2")
+}
+
+# runs_ours KERNEL VERSION: what boots is ours, in the initramfs too; the kernel's
+# own is beside it
+runs_ours() {
+	local kernel=$1 file dir inner
+
+	file=$(winner "$kernel")
+	[[ $file == */updates/dkms/ena.ko* ]]
+	[[ $(modinfo -F version "$file") == "$2" ]]
+	[[ $(modinfo -F vermagic "$file") == "$kernel "* ]]
+	has_own "$kernel"
+	grep -qx "version=$2" "/var/lib/ena-dkms/$kernel"
+	dir=$(initrd "$kernel")
+	inner=$(winner "$kernel" "$dir")
+	same "$inner" "$file"
+	[[ -n $(echo "$dir/lib/modules/$kernel/$own"/ena.ko*) ]]
+	[[ -x $dir/usr/lib/ena-dkms/load ]]
+	grep -rqs '^install ena /usr/lib/ena-dkms/load' \
+		"$dir"/{usr/lib,lib,etc}/modprobe.d/
+	# Nothing is missing to fall back with
+	[[ -x $dir/sbin/insmod || -x $dir/usr/sbin/insmod ]]
+}
+
+# runs_own KERNEL: what boots is the kernel's own, in the initramfs too
+runs_own() {
+	local kernel=$1 file dir
+
+	file=$(winner "$kernel")
+	[[ $file == */$own/ena.ko* ]]
+	[[ ! -e /lib/modules/$kernel/updates/dkms ]]
+	has_own "$kernel"
+	dir=$(initrd "$kernel")
+	same "$(winner "$kernel" "$dir")" "$file"
+}
+
+# The kernel's packages are as they were installed
+has_own() {
+	local files
+
+	files=("/lib/modules/$1/$own"/ena.ko*)
+	((${#files[@]} == 1))
+	! dpkg -V | grep -F "/$own/" || return 1
+}
+
+# What apt and dpkg do next is not in the way of anything
+packages_fine() {
+	[[ -z $(dpkg --audit) ]]
+	apt-get check -q >/dev/null
+}
+
+# said TEXT: the last operation told so
+said() {
+	grep -qF -- "$1" /tmp/said
+}
+
+# Runs an operation that must succeed
+must() {
+	"$@" >/tmp/said 2>&1 </dev/null || {
+		local status=$?
+		cat /tmp/said
+		echo "failed with $status: $*"
+		return 1
+	}
+	cat /tmp/said
+}
+
+install_kernel2() {
+	must "${apt[@]}" install /srv/kernel2/*.deb
+}
+
+# All but the headers
+install_image2() {
+	local debs=() deb
+
+	for deb in /srv/kernel2/*.deb; do
+		[[ $deb == *linux-headers* || $deb == *linux-kbuild* ]] ||
+			debs+=("$deb")
+	done
+	must "${apt[@]}" install "${debs[@]}"
+}
+
+state_of() {
+	sed -n 's/^module=//p' "/var/lib/ena-dkms/$1"
+}
+
+# --- the rows ---------------------------------------------------------------------
+
+# First installation
+row_1() {
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	packages_fine
+	runs_ours "$k1" 3.0.0
+}
+
+# The same with the package itself, and the driver itself
+row_1_real() {
+	must "${apt[@]}" install /srv/t/real/ena-{dkms,tools}_*.deb
+	packages_fine
+	runs_ours "$k1" "$(</usr/lib/ena-dkms/version)"
+	! dkms status | grep installed || return 1
+}
+
+# Upgrade of the kernel, which works
+row_2() {
+	install_kernel2
+	packages_fine
+	runs_ours "$k2" 3.0.0
+	runs_ours "$k1" 3.0.0
+}
+
+# Upgrade of the kernel, for which the module does not build
+row_3() {
+	touch /etc/ena-test-broken
+	install_kernel2
+	packages_fine
+	said "$k2: no ena 3.0.0: the build failed"
+	said "not to my liking"
+	said "The kernel's own ena is what will boot"
+	runs_own "$k2"
+	[[ $(state_of "$k2") == intree ]]
+	runs_ours "$k1" 3.0.0
+	# When the cause is gone
+	rm /etc/ena-test-broken
+	must ena-dkms-sync --strict "$k2"
+	runs_ours "$k2" 3.0.0
+}
+
+# Upgrade to a kernel that the module is not made for
+row_4() {
+	sed -i "s/^BUILD_EXCLUSIVE_KERNEL=.*/BUILD_EXCLUSIVE_KERNEL=\"^4\\\\.\"/" \
+		/usr/src/ena-3.0.0/dkms.conf
+	install_kernel2
+	packages_fine
+	said "$k2: no ena 3.0.0: ena 3.0.0 is not made for this kernel"
+	runs_own "$k2"
+	[[ $(state_of "$k2") == intree ]]
+	runs_ours "$k1" 3.0.0
+}
+
+# Upgrade of the kernel without its headers, which come later
+row_5() {
+	install_image2
+	packages_fine
+	said "$k2: no ena 3.0.0: its headers are not installed"
+	runs_own "$k2"
+	[[ $(state_of "$k2") == intree ]]
+	install_kernel2
+	packages_fine
+	runs_ours "$k2" 3.0.0
+}
+
+# The disk is full where the module is to go, or where it is built
+row_6() {
+	local dir=/lib/modules/$k1/updates/dkms own_sum
+
+	own_sum=$(sha256sum /lib/modules/"$k1/$own"/ena.ko*)
+	mount -t tmpfs -o size=4k tmpfs "$dir"
+	must "${apt[@]}" install /srv/t/3.0.2.deb
+	packages_fine
+	said "$k1: no ena 3.0.2: the module could not be written"
+	[[ $(winner "$k1") == */$own/ena.ko* ]]
+	[[ $(sha256sum /lib/modules/"$k1/$own"/ena.ko*) == "$own_sum" ]]
+	umount "$dir"
+	rm -rf "$dir"
+	must ena-dkms-sync --strict "$k1"
+	runs_ours "$k1" 3.0.2
+
+	mkdir -p /var/lib/dkms
+	mount -t tmpfs -o size=16k tmpfs /var/lib/dkms
+	must ena-dkms-sync --force "$k1"
+	said "$k1: no ena 3.0.2: "
+	said "The previous ena 3.0.2 stays"
+	runs_ours "$k1" 3.0.2
+	packages_fine
+}
+
+# Upgrade of the driver, which does not build for one of two kernels
+row_7() {
+	touch "/lib/modules/$k2/build/include/generated/ena-test-broken.h"
+	must "${apt[@]}" install /srv/t/3.0.1.deb
+	packages_fine
+	said "$k2: no ena 3.0.1: the build failed"
+	said "The previous ena 3.0.0 stays"
+	runs_ours "$k1" 3.0.1
+	runs_ours "$k2" 3.0.0
+	[[ $(state_of "$k2") == previous ]]
+	# The next one builds again, for both
+	rm "/lib/modules/$k2/build/include/generated/ena-test-broken.h"
+	must "${apt[@]}" install /srv/t/3.0.2.deb
+	runs_ours "$k1" 3.0.2
+	runs_ours "$k2" 3.0.2
+	[[ $(echo /usr/src/ena-*) == /usr/src/ena-3.0.2 ]]
+	[[ $(dkms status -m ena | sed 's/^ena[/,] *\([^,]*\),.*/\1/' | sort -u) == 3.0.2 ]]
+}
+
+# Removal of the driver
+row_8() {
+	must "${apt[@]}" remove ena-dkms
+	packages_fine
+	runs_own "$k1"
+	[[ ! -e $(initrd "$k1")/usr/lib/ena-dkms/load ]]
+	[[ -z $(dkms status -m ena) ]]
+	must "${apt[@]}" purge ena-dkms
+	nothing_left
+}
+
+# The only kernel that it was built for is removed
+row_9() {
+	install_image2
+	must "${apt[@]}" purge "linux-image-$k1" "linux-headers-$k1" \
+		linux-image-cloud-amd64- linux-headers-cloud-amd64-
+	packages_fine
+	[[ ! -e /lib/modules/$k1 ]]
+	[[ ! -e /var/lib/ena-dkms/$k1 ]]
+	install_kernel2
+	packages_fine
+	runs_ours "$k2" 3.0.0
+}
+
+# The module on the disk is damaged: found, and built anew; that it does not keep
+# the kernel's own from being loaded is for boot tests
+row_10() {
+	local file
+
+	file=$(winner "$k1")
+	truncate -s 1000 "$file"
+	must ena-dkms-sync "$k1"
+	runs_ours "$k1" 3.0.0
+	truncate -s 1000 "$file"
+	touch /etc/ena-test-broken
+	must ena-dkms-sync "$k1"
+	said "The kernel's own ena is what will boot"
+	runs_own "$k1"
+}
+
+# The kernel's own has the same version, or a higher one
+row_11() {
+	local file
+
+	file=$(echo "/lib/modules/$k1/$own"/ena.ko*)
+	xz -dcf "$(winner "$k1")" | sed 's/version=3\.0\.0/version=9.9.9/' >/tmp/ena.ko
+	rm "$file"
+	file=${file%.xz}
+	cp /tmp/ena.ko "$file"
+	depmod "$k1"
+	[[ $(modinfo -F version "$file") == 9.9.9 ]]
+	must ena-dkms-sync --force --strict "$k1"
+	[[ $(modinfo -F version "$(winner "$k1")") == 3.0.0 ]]
+	[[ $(modinfo -F version "$file") == 9.9.9 ]]
+}
+
+# The kernel is replaced by one of the same name, with other symbol versions
+row_12() {
+	local symvers before
+
+	symvers=$(realpath "/lib/modules/$k1/build/Module.symvers")
+	before=$(sed -n 's/^kernel=//p' "/var/lib/ena-dkms/$k1")
+	sed -i '/\tmodule_layout\t/s/^0x......../0x12345678/
+		/\t__pci_register_driver\t/s/^0x......../0x87654321/' "$symvers"
+	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
+	said "$k1: building"
+	[[ $(sed -n 's/^kernel=//p' "/var/lib/ena-dkms/$k1") != "$before" ]]
+	runs_ours "$k1" 3.0.0
+	if modprobe --dump-modversions "$(winner "$k1")" 2>/dev/null | grep -q .; then
+		modprobe --dump-modversions "$(winner "$k1")" | grep -qi 0x87654321
+		# A build of the kernel before is not kept when there is no other
+		sed -i '/\t__pci_register_driver\t/s/^0x......../0x11111111/' \
+			"$symvers"
+		touch /etc/ena-test-broken
+		must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" \
+			/etc/kernel/postinst.d
+		runs_own "$k1"
+	fi
+	# Nothing has changed: nothing is done
+	rm -f /etc/ena-test-broken
+	must ena-dkms-sync "$k1"
+	must ena-dkms-sync "$k1"
+	said "$k1: has ena 3.0.0 already"
+}
+
+# Secure Boot is on, and the key is not enrolled
+row_13() {
+	local cert=/var/lib/dkms/mok.pub
+
+	mkdir -p /tmp/sys/module/module/parameters
+	echo Y >/tmp/sys/module/module/parameters/sig_enforce
+	[[ $(modinfo -F signer "$(winner "$k1")") ]]
+	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
+	said "key that signs ena is not enrolled"
+	said "mokutil --import $cert"
+	runs_ours "$k1" 3.0.0
+	echo N >/tmp/sys/module/module/parameters/sig_enforce
+	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
+	! said enrolled || return 1
+	# No key: not signed, and said to be so
+	echo Y >/tmp/sys/module/module/parameters/sig_enforce
+	ENA_SYS=/tmp/sys sign_file=/nonexistent must ena-dkms-sync --force "$k1"
+	said "is not signed"
+}
+
+# "dkms install" by hand, which moves the kernel's own away from 3.1 on
+row_by_hand() {
+	must dkms install ena/3.0.0 -k "$k1" --force
+	has_own "$k1"
+	must "${apt[@]}" remove ena-dkms
+	packages_fine
+	runs_own "$k1"
+}
+
+# Nothing of the driver, of what builds it or of what loads it is left
+nothing_left() {
+	local left
+
+	left=$(find /etc /usr/lib /usr/sbin /usr/share /usr/src /var/lib /lib/modules \
+		-name '*ena-dkms*' -o -name 'ena-doctor*' -o -name 'ena-3*' \
+		-o -name 'ena-rescue*' -o -path '*/updates/dkms' -o -path '/var/lib/dkms/ena')
+	echo "left: $left"
+	[[ ! $left ]]
+}
+
+# Without a package: "make install", "make dkms-install", "make uninstall"
+row_install() {
+	local tree=/srv/t/tree/packaging/install
+
+	must "$tree" module "$k1"
+	runs_ours "$k1" 3.0.0
+	must "$tree" remove
+	runs_own "$k1"
+	nothing_left
+	must "$tree" dkms
+	runs_ours "$k1" 3.0.0
+	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
+	said "$k1: has ena 3.0.0 already"
+	must "$tree" remove
+	runs_own "$k1"
+	nothing_left
+	# A package is not overwritten
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	! "$tree" dkms || return 1
+}
+
+# --- what is booted ---------------------------------------------------------------
+
+prepare_boot() {
+	mkdir -p /srv/t/boot
+	cp "/boot/vmlinuz-$k1" /srv/t/boot/vmlinuz
+	zstd -dcqf "/boot/initrd.img-$k1" >/srv/t/boot/initrd
+	echo "$k1" >/srv/t/boot/release
+}
+
+# All is well
+row_boot_ours() {
+	prepare_boot
+}
+
+row_boot_real() {
+	prepare_boot
+}
+
+# It is not signed, and the kernel wants it to be
+row_boot_not_signed() {
+	prepare_boot
+}
+
+# Its init function fails
+row_boot_init_fails() {
+	touch /etc/ena-test-init-fails
+	must ena-dkms-sync --force --strict "$k1"
+	prepare_boot
+}
+
+# It is loaded and drives nothing
+row_boot_probe_fails() {
+	touch /etc/ena-test-probe-fails
+	must ena-dkms-sync --force --strict "$k1"
+	prepare_boot
+}
+
+# The same, and nothing noticed: "load" is called only after the boot
+row_boot_rescue() {
+	row_boot_probe_fails
+}
+
+# It was damaged after all was well
+row_boot_truncated() {
+	truncate -s 1000 "$(winner "$k1")"
+	depmod "$k1"
+	must update-initramfs -u -k "$k1"
+	prepare_boot
+}
+
+row_"$1"
