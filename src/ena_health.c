@@ -104,6 +104,8 @@ static void ena_health_check_interrupt(struct ena_net *enet,
 
 	if (irqs != watch->irqs)
 		watch->lost = 0;
+	if (poll != watch->poll)
+		watch->excused = false;
 	watch->irqs = irqs;
 	watch->poll = poll;
 
@@ -262,8 +264,8 @@ static void ena_health_check_timeout(struct ena_net *enet,
 	}
 
 	/* Once is a busy CPU. The stack asks again if it stays so. */
-	if (done && !watch->starving) {
-		watch->starving = true;
+	if (done && !watch->excused) {
+		watch->excused = true;
 		return;
 	}
 

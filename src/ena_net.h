@@ -40,6 +40,7 @@ struct ena_queue_watch {
 	u8 skipped;			/* passes: an Rx completion is missing */
 	u8 kicks;			/* NAPI was woken for late packets */
 	bool starving;			/* NAPI has no time; it was said */
+	bool excused;			/* a timeout, since NAPI last ran */
 };
 
 /* The health check; used on edev->wq only, but @on and @tx_timeout */
