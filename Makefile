@@ -10,8 +10,24 @@ all: modules sim
 modules sim:
 	@scripts/build --kernel $(KERNEL) $@
 
-demo check lint kunit coverage:
+demo check lint kunit coverage bench:
 	@scripts/$@
+
+check-packaging:
+	@scripts/check-packaging
+
+deb rpm:
+	@packaging/build $@ $(if $(OUT),--out $(OUT))
+
+# On this machine, as root; install is for one kernel, the running one or KVER
+dkms-install:
+	@packaging/install dkms
+
+install:
+	@packaging/install module $(KVER)
+
+uninstall:
+	@packaging/install remove
 
 clean:
 	@scripts/build --clean
@@ -25,8 +41,16 @@ help:
 	@echo 'make lint     run the checks that need no VM'
 	@echo 'make kunit    run the KUnit suites on a debug kernel'
 	@echo 'make coverage measure what they execute'
+	@echo 'make deb, make rpm      build packages, and print where they are'
+	@echo 'make check-packaging    test them'
+	@echo 'make dkms-install       install the driver for all kernels, also later ones'
+	@echo 'make install            install it for one kernel, KVER=$$(uname -r)'
+	@echo 'make uninstall          go back to the kernel'"'"'s own'
+	@echo
+	@echo 'make bench    count what the driver costs, a packet'
 	@echo 'make clean    remove what was built'
 	@echo
 	@echo 'KERNEL=6.1 (6.12, 7.3) builds for one kernel only.'
 
-.PHONY: all modules sim demo check lint kunit coverage clean help
+.PHONY: all modules sim demo check lint kunit coverage bench check-packaging deb rpm \
+	dkms-install install uninstall clean help
