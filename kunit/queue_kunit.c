@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Queue sets: host memory of them, queues on a device, and the exchange of one
+ * set for another, all of which may fail half way.
+ */
+#include "../src/ena_queue.h"
+#include "fixture.h"
+#include "rig.h"
+
+/* More calls that allocate than a set of two pairs has, before its buffers */
+#define QUEUE_ALLOCS	48
+
+/* ---- host memory ---- */
+
+struct cfg_case {
+	const char *name;
+	struct ena_queue_cfg cfg;
+};
+
+static const struct cfg_case cfg_cases[] = {
+	{ "no queues", { .nr = 0, .tx_depth = 256, .rx_depth = 256 } },
+	{ "Tx ring too short", { .nr = 1, .tx_depth = 128, .rx_depth = 256 } },
+	{ "Rx ring too short", { .nr = 1, .tx_depth = 256, .rx_depth = 128 } },
+	{ "Tx ring is no power of two",
+	  { .nr = 1, .tx_depth = 257, .rx_depth = 256 } },
+	{ "Rx ring is no power of two",
+	  { .nr = 1, .tx_depth = 256, .rx_depth = 768 } },
+	{ "Tx ring too long", { .nr = 1, .tx_depth = 65536, .rx_depth = 256 } },
+	{ "Rx ring too long", { .nr = 1, .tx_depth = 256, .rx_depth = 65536 } },
+	{ "Tx ring without entries", { .nr = 1, .rx_depth = 256 } },
+};
+
+KUNIT_ARRAY_PARAM_DESC(cfg, cfg_cases, name);
+
+static void set_that_cannot_be_is_not_allocated(struct kunit *test)
+{
+	const struct cfg_case *c = test->param_value;
+	struct ena_rig *rig = ena_rig_new(test, NULL);
+	struct ena_queue_set *set;
+
+	ena_net_lock(rig->enet);
+	set = ena_queue_set_alloc(rig->enet, &c->cfg);
+	ena_net_unlock(rig->enet);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(set), -EINVAL);
+}
+
+static void allocation_that_fails_leaves_nothing(struct kunit *test)
+{
+	struct ena_rig *rig = ena_rig_new(test, NULL);
+	struct ena_queue_cfg cfg = rig->enet->cfg;
+	struct kref *held = &rig->pdev->dev.kobj.kref;
+	u32 nth, coherent = rig->dma.coherent;
+	unsigned int pools = kref_read(held);
+	struct ena_queue_set *set = NULL;
+
+	cfg.nr = 2;
+	for (nth = 1; nth < QUEUE_ALLOCS; nth++) {
+		ena_net_lock(rig->enet);
+		ena_shim_fail_nth(nth);
+		set = ena_queue_set_alloc(rig->enet, &cfg);
+		ena_net_unlock(rig->enet);
+		if (!ena_shim_fail_end())
+			break;
+
+		KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(set), -ENOMEM);
+		KUNIT_EXPECT_EQ(test, rig->dma.coherent, coherent);
+		KUNIT_EXPECT_EQ(test, kref_read(held), pools);
+	}
+
+	/* Each pair has a vector, four rings and as many tables, and a pool */
+	KUNIT_EXPECT_EQ(test, nth, 1 + 1 + 2 * 10);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(set));
+	ena_net_lock(rig->enet);
+	ena_queue_set_free(set);
+	ena_net_unlock(rig->enet);
+	KUNIT_EXPECT_EQ(test, rig->dma.coherent, coherent);
+	KUNIT_EXPECT_EQ(test, kref_read(held), pools);
+}
+
+/* ---- on a device ---- */
+
+static void queue_net(struct ena_fixture *f, u32 tx_depth, u32 rx_depth)
+{
+	const struct ena_net_opts opts = {
+		.pairs_max = 2,
+		.pairs = 2,
+		.tx_depth = tx_depth,
+		.rx_depth = rx_depth,
+		.llq_want = ENA_LLQ_RECOMMENDED,
+	};
+
+	ena_fixture_net(f, &opts);
+}
+
+static struct ena_fixture *queue_fixture(struct kunit *test,
+					 const char *params)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, params);
+
+	queue_net(f, ENA_RING_MIN, ENA_RING_MIN);
+	return f;
+}
+
+static int queue_open(struct ena_fixture *f)
+{
+	int err;
+
+	ena_net_lock(f->enet);
+	err = ena_net_open(f->netdev);
+	ena_net_unlock(f->enet);
+	if (!err)
+		ena_fixture_advance_ms(f, 0);
+	return err;
+}
+
+static void queue_xmit(struct ena_fixture *f, struct sk_buff *skb)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(f->netdev, 0);
+
+	skb_set_queue_mapping(skb, 0);
+	local_bh_disable();
+	__netif_tx_lock(txq, smp_processor_id());
+	netdev_start_xmit(skb, f->netdev, txq, false);
+	__netif_tx_unlock(txq);
+	local_bh_enable();
+}
+
+/* Does a frame leave, and another one arrive? */
+static bool queue_passes(struct ena_fixture *f)
+{
+	u32 out = skb_queue_len(&f->wire), in = skb_queue_len(&f->stack);
+
+	queue_xmit(f, ena_fixture_frame(f, 200));
+	ena_fixture_step(f);
+	ena_fixture_receive(f, 300);
+	return skb_queue_len(&f->wire) == out + 1 &&
+	       skb_queue_len(&f->stack) == in + 1;
+}
+
+struct pass_case {
+	const char *name;
+	const char *params;
+	u16 entry_bytes;		/* 0: host memory */
+};
+
+static const struct pass_case pass_cases[] = {
+	{ "host memory", "queues=2 llq=0", 0 },
+	{ "entries of 128 bytes", "queues=2", 128 },
+	{ "entries of 192 bytes", "queues=2 llq_entry=2", 192 },
+	{ "entries of 256 bytes", "queues=2 llq_recommended=4", 256 },
+	{ "metadata with each packet", "queues=2 llq_flags=1", 128 },
+	{ "short bursts", "queues=2 llq_flags=2 llq_burst=512", 128 },
+	{ "one descriptor an entry", "queues=2 llq_stride=1", 128 },
+	{ "headers elsewhere", "queues=2 llq_location=2", 0 },
+	{ "offsets in buffers", "queues=2 rx_offset=18", 128 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(pass, pass_cases, name);
+
+static void queues_pass_packets(struct kunit *test)
+{
+	const struct pass_case *c = test->param_value;
+	struct ena_fixture *f = queue_fixture(test, c->params);
+
+	ena_fixture_open(f);
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.llq.entry_bytes,
+			c->entry_bytes);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
+}
+
+static void device_counts_queues_as_the_driver_does(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+
+	ena_fixture_open(f);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 2);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_rx, 2);
+	KUNIT_EXPECT_EQ(test, f->enet->set->vec[0]->rxr.sq_idx + 1,
+			f->enet->set->vec[1]->rxr.sq_idx);
+
+	ena_fixture_stop(f);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 0);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_rx, 0);
+	KUNIT_EXPECT_NULL(test, f->enet->set);
+	ena_fixture_open(f);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
+/* Up, or as if nobody had asked; buffers that are missing do not matter */
+static void open_that_fails_leaves_nothing(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2 llq=0");
+	u32 nth, failed = 0;
+	int err;
+
+	for (nth = 1; nth < QUEUE_ALLOCS; nth++) {
+		ena_shim_fail_nth(nth);
+		err = queue_open(f);
+		KUNIT_EXPECT_TRUE(test, ena_shim_fail_end());
+		if (!err) {
+			KUNIT_EXPECT_TRUE(test, queue_passes(f));
+			ena_fixture_stop(f);
+			continue;
+		}
+
+		failed++;
+		KUNIT_EXPECT_EQ(test, err, -ENOMEM);
+		KUNIT_EXPECT_NULL(test, f->enet->set);
+		KUNIT_EXPECT_FALSE(test, f->enet->up);
+		KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 0);
+		KUNIT_EXPECT_EQ(test, f->fn->nr_rx, 0);
+	}
+
+	KUNIT_EXPECT_GE(test, failed, 1 + 2 * 10);
+	ena_fixture_open(f);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
+static int queue_reconfigure(struct ena_fixture *f, u16 nr, u32 depth)
+{
+	struct ena_queue_cfg cfg = f->enet->cfg;
+	int err;
+
+	cfg.nr = nr;
+	cfg.tx_depth = depth;
+	cfg.rx_depth = depth;
+	ena_net_lock(f->enet);
+	err = ena_net_reconfigure(f->enet, &cfg, f->enet->llq_want, NULL);
+	ena_net_unlock(f->enet);
+	ena_fixture_advance_ms(f, 0);
+	return err;
+}
+
+static void exchange_that_fails_leaves_the_running_set(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2 llq=0");
+	struct ena_queue_set *old;
+	u32 nth, failed = 0;
+	int err;
+
+	ena_fixture_open(f);
+	for (nth = 1; nth < QUEUE_ALLOCS; nth++) {
+		old = f->enet->set;
+		ena_shim_fail_nth(nth);
+		err = queue_reconfigure(f, 2, 512);
+		KUNIT_EXPECT_TRUE(test, ena_shim_fail_end());
+		if (err) {
+			failed++;
+			KUNIT_EXPECT_PTR_EQ(test, f->enet->set, old);
+			KUNIT_EXPECT_EQ(test, f->enet->cfg.tx_depth, 256);
+		} else {
+			KUNIT_EXPECT_EQ(test, f->enet->set->cfg.tx_depth, 512);
+			KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 256), 0);
+		}
+		KUNIT_EXPECT_TRUE(test, queue_passes(f));
+		KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 2);
+	}
+
+	KUNIT_EXPECT_GE(test, failed, 1 + 2 * 10);
+	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
+}
+
+static void exchange_the_device_refuses_is_undone(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	struct ena_queue_set *old;
+
+	ena_fixture_open(f);
+	old = f->enet->set;
+	ena_fixture_fault(f, ENA_SIM_FAULT_CREATE_REFUSED, 1,
+			  ENA_HW_ACQ_ILLEGAL_PARAM);
+	KUNIT_EXPECT_NE(test, queue_reconfigure(f, 2, 512), 0);
+	KUNIT_EXPECT_PTR_EQ(test, f->enet->set, old);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
+}
+
+static void exchange_keeps_what_was_counted(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	struct ena_queue_counters *count = f->enet->count;
+
+	ena_fixture_open(f);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 1, 512), 0);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 1);
+	KUNIT_EXPECT_EQ(test, f->netdev->real_num_tx_queues, 1);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&count[0].xmit.cnt), 2ULL);
+	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 512), 0);
+	KUNIT_EXPECT_EQ(test, f->netdev->real_num_tx_queues, 2);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
+static void frame_size_changes_the_buffers(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	u32 before, in;
+	int err;
+
+	ena_fixture_open(f);
+	before = f->enet->set->vec[0]->rxr.buf_bytes;
+	ena_net_lock(f->enet);
+	err = ena_net_change_mtu(f->netdev, 9000);
+	ena_net_unlock(f->enet);
+	ena_fixture_advance_ms(f, 0);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, f->netdev->mtu, 9000);
+	KUNIT_EXPECT_GT(test, f->enet->set->vec[0]->rxr.buf_bytes, before);
+
+	in = skb_queue_len(&f->stack);
+	ena_fixture_receive(f, 9000);
+	KUNIT_EXPECT_EQ(test, skb_queue_len(&f->stack), in + 1);
+	KUNIT_EXPECT_EQ(test, skb_peek_tail(&f->stack)->len, 9000 - ETH_HLEN);
+}
+
+/* ---- shorter rings for want of memory ---- */
+
+struct shrink_case {
+	const char *name;
+	u32 tx;
+	u32 rx;
+	u32 refusals;
+	int err;
+	u32 got_tx;
+	u32 got_rx;
+};
+
+static const struct shrink_case shrink_cases[] = {
+	{ "enough", 1024, 1024, 0, 0, 1024, 1024 },
+	{ "both halved", 1024, 1024, 1, 0, 512, 512 },
+	{ "both halved twice", 1024, 1024, 2, 0, 256, 256 },
+	{ "the longer one halved", 256, 1024, 1, 0, 256, 512 },
+	{ "until they are equal, then both", 512, 1024, 2, 0, 256, 256 },
+	{ "Tx the longer one", 1024, 256, 2, 0, 256, 256 },
+	{ "not even the shortest", 512, 512, 2, -ENOMEM, 0, 0 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(shrink, shrink_cases, name);
+
+static void rings_are_halved_when_memory_is_short(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=2 llq=0");
+	const struct shrink_case *c = test->param_value;
+
+	queue_net(f, c->tx, c->rx);
+	ena_fixture_fault(f, ENA_SIM_FAULT_CREATE_REFUSED, c->refusals,
+			  ENA_HW_ACQ_NO_RESOURCES);
+	KUNIT_EXPECT_EQ(test, queue_open(f), c->err);
+	KUNIT_EXPECT_EQ(test, f->enet->cfg.tx_depth, c->tx);
+	KUNIT_EXPECT_EQ(test, f->enet->up, !c->err);
+	if (c->err)
+		return;
+
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.tx_depth, c->got_tx);
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.rx_depth, c->got_rx);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
+static void refusal_for_another_reason_is_final(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=2 llq=0");
+
+	queue_net(f, 1024, 1024);
+	ena_fixture_fault(f, ENA_SIM_FAULT_CREATE_REFUSED, 1,
+			  ENA_HW_ACQ_ILLEGAL_PARAM);
+	KUNIT_EXPECT_LT(test, queue_open(f), 0);
+	KUNIT_EXPECT_FALSE(test, f->enet->up);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 0);
+	ena_fixture_open(f);
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.tx_depth, 1024);
+}
+
+/* ---- where no queue can be ---- */
+
+struct place_case {
+	const char *name;
+	enum ena_sim_fault fault;
+	u32 arg;
+};
+
+static const struct place_case place_cases[] = {
+	{ "LLQ far out", ENA_SIM_FAULT_LLQ_BAD_OFFSET, 0 },
+	{ "LLQ at an odd place", ENA_SIM_FAULT_LLQ_BAD_OFFSET, 0x1020 },
+	{ "LLQ where the offset overflows", ENA_SIM_FAULT_LLQ_BAD_OFFSET,
+	  0xffffffc0 },
+	{ "doorbell far out", ENA_SIM_FAULT_DB_BAD_OFFSET, 0 },
+	{ "doorbell among the fixed registers", ENA_SIM_FAULT_DB_BAD_OFFSET,
+	  0x58 },
+	{ "doorbell at an odd place", ENA_SIM_FAULT_DB_BAD_OFFSET, 0x202 },
+	{ "doorbell behind the end", ENA_SIM_FAULT_DB_BAD_OFFSET,
+	  ENA_HW_REGS_SIZE },
+	{ "interrupt register far out", ENA_SIM_FAULT_INTR_BAD_OFFSET, 0 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(place, place_cases, name);
+
+static void queue_at_an_impossible_place_is_not_used(struct kunit *test)
+{
+	const struct place_case *c = test->param_value;
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+
+	ena_fixture_fault(f, c->fault, 1, c->arg);
+	KUNIT_EXPECT_EQ(test, queue_open(f), -EIO);
+	KUNIT_EXPECT_EQ(test, ena_fixture_hits(f, c->fault), 1ULL);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_tx, 0);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_rx, 0);
+	KUNIT_EXPECT_FALSE(test, f->enet->up);
+
+	ena_fixture_open(f);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
+static void queue_exit(struct kunit *test)
+{
+	ena_rig_free(test->priv);
+}
+
+static struct kunit_case queue_cases[] = {
+	KUNIT_CASE_PARAM(set_that_cannot_be_is_not_allocated, cfg_gen_params),
+	KUNIT_CASE(allocation_that_fails_leaves_nothing),
+	KUNIT_CASE_PARAM(queues_pass_packets, pass_gen_params),
+	KUNIT_CASE(device_counts_queues_as_the_driver_does),
+	KUNIT_CASE(open_that_fails_leaves_nothing),
+	KUNIT_CASE(exchange_that_fails_leaves_the_running_set),
+	KUNIT_CASE(exchange_the_device_refuses_is_undone),
+	KUNIT_CASE(exchange_keeps_what_was_counted),
+	KUNIT_CASE(frame_size_changes_the_buffers),
+	KUNIT_CASE_PARAM(rings_are_halved_when_memory_is_short,
+			 shrink_gen_params),
+	KUNIT_CASE(refusal_for_another_reason_is_final),
+	KUNIT_CASE_PARAM(queue_at_an_impossible_place_is_not_used,
+			 place_gen_params),
+	{}
+};
+
+static struct kunit_suite queue_suite = {
+	.name = "ena_queue",
+	.exit = queue_exit,
+	.test_cases = queue_cases,
+};
+
+kunit_test_suite(queue_suite);
