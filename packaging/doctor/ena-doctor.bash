@@ -6,7 +6,7 @@
 _ena_doctor() {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
 	local options='--kernel --next-boot --root --boot --live --seconds --quiet
-		--json --color --help'
+		--json --metrics --color --help'
 	local dir root='' i
 
 	for ((i = 1; i < COMP_CWORD; i++)); do

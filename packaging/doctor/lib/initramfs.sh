@@ -88,12 +88,12 @@ network_root() {
 }
 
 check_initramfs() {
-	local release=$1 file dir inside
+	local release=$1 file image dir
 
-	[[ -d $root/boot ]] && [[ $(image_of "$release") ]] || return 0
-	file=$(initramfs_of "$release")
+	file=$(initramfs_of "$release") image=$(image_of "$release")
 	if [[ ! $file ]]; then
-		check_no_initramfs "$release"
+		# An image that is with the modules is not yet installed, nor is this
+		[[ ! $image || $image == "$modules"/* ]] || check_no_initramfs "$release"
 		return
 	fi
 	if awk -F '\t' -v k="$release" '

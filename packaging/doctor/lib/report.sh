@@ -91,6 +91,23 @@ print_json() {
 	printf ']\n}\n'
 }
 
+# The text format of Prometheus, for the textfile collector of node_exporter
+print_metrics() {
+	local i
+
+	printf '# TYPE ena_doctor_%s gauge\nena_doctor_%s %s\n' \
+		failures failures "$fails" warnings warnings "$warns" \
+		time_seconds time_seconds "$(date +%s)"
+	((${#where[@]})) || return 0
+	echo '# TYPE ena_doctor_finding gauge'
+	# The same is found twice, when two counters say it
+	for i in "${!where[@]}"; do
+		printf 'ena_doctor_finding{place=%s,id=%s,severity=%s} 1\n' \
+			"$(quote "${where[i]}")" "$(quote "${id[i]}")" \
+			"$(quote "${severity[i]}")"
+	done | sort -u
+}
+
 print_facts() {
 	local line
 

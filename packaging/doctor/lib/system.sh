@@ -49,7 +49,8 @@ image_of() {
 
 initramfs_of() {
 	first_file "$root"/boot/{initrd.img-"$1",initramfs-"$1".img,initrd-"$1"} \
-		"$root"/boot/{efi/,}*/"$1"/initrd "$root"/efi/*/"$1"/initrd
+		"$root"/boot/{efi/,}*/"$1"/initrd "$root"/efi/*/"$1"/initrd \
+		"$modules/$1"/{initramfs.img,initrd}
 }
 
 config_of() {
