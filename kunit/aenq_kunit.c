@@ -152,9 +152,11 @@ static void event_without_interrupt_is_there(struct kunit *test)
 {
 	struct aenq_seen seen = {};
 	struct ena_fixture *f = aenq_fixture(test, &seen);
-	u32 messages = f->messages[0];
+	u32 messages;
 
 	ena_admin_set_polling(&f->admin, false);
+	ena_fixture_step(f);
+	messages = f->messages[0];
 	ena_fixture_fault(f, ENA_SIM_FAULT_AENQ_NO_IRQ, U32_MAX, 0);
 	ena_fixture_advance_ms(f, 1000);
 	KUNIT_EXPECT_EQ(test, f->messages[0] - messages, 0U);

@@ -219,12 +219,11 @@ static void device_starts_without_what_is_optional(struct kunit *test)
 	ena_dev_stop(&f->edev, ENA_HW_RESET_SHUTDOWN);
 }
 
-static void hints_unanswered_end_the_start(struct kunit *test)
+static void answers_that_come_too_late_end_the_start(struct kunit *test)
 {
 	struct ena_fixture *f = dev_fixture_attached(test, "admin_timeout=1");
 	u64 start = ena_shim_now_ns();
 
-	/* Late enough to be given up, and answered while it is reset */
 	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_LATE, U32_MAX, 200);
 	KUNIT_EXPECT_EQ(test, ena_dev_start(&f->edev, ENA_HW_RESET_NORMAL),
 			-ETIMEDOUT);
@@ -598,7 +597,7 @@ static struct kunit_case dev_tests[] = {
 			 dev_failures_gen_params),
 	KUNIT_CASE_PARAM(device_starts_without_what_is_optional,
 			 dev_options_gen_params),
-	KUNIT_CASE(hints_unanswered_end_the_start),
+	KUNIT_CASE(answers_that_come_too_late_end_the_start),
 	KUNIT_CASE(time_limit_of_commands_is_the_devices),
 	KUNIT_CASE(addresses_do_not_become_shorter),
 	KUNIT_CASE(stop_resets_with_the_reason),

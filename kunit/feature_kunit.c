@@ -444,6 +444,7 @@ static void doorbell_far_out_undoes_the_queue(struct kunit *test)
 	struct ena_cq_cfg cq = feature_cq(f);
 	struct ena_sq_cfg sq = { .depth = 256, .base = f->admin.buf_dma };
 
+	cq.entry_words = 4;
 	KUNIT_ASSERT_EQ(test, ena_feature_create_cq(&f->admin, &cq), 0);
 	sq.cq_idx = cq.idx;
 	ena_fixture_fault(f, ENA_SIM_FAULT_DB_BAD_OFFSET, 1, 0);

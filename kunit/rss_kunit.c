@@ -6,6 +6,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
+#include <net/checksum.h>
 
 #include "../src/ena_rss.h"
 #include "fixture.h"
@@ -118,6 +119,7 @@ static void rss_put_ip(u8 *ip, const struct rss_vector *v, u8 proto)
 		};
 		memcpy(&v4->saddr, v->src, 4);
 		memcpy(&v4->daddr, v->dst, 4);
+		v4->check = ip_fast_csum(v4, v4->ihl);
 	} else {
 		*v6 = (struct ipv6hdr) {
 			.version = 6, .hop_limit = 64, .nexthdr = proto,
