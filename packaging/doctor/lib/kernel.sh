@@ -13,6 +13,15 @@ refused() {
 	fi
 }
 
+# How the driver is built and installed here
+rebuild() {
+	if [[ -x $root/usr/sbin/ena-dkms-sync ]]; then
+		printf 'ena-dkms-sync --force %s\n' "$1"
+	else
+		printf 'dkms install --force ena/VERSION -k %s\n' "$1"
+	fi
+}
+
 check_copies() {
 	local release=$1 copy
 
@@ -31,7 +40,7 @@ check_copies() {
 	done
 	if [[ ! $own ]] && ((${#copies[@]})); then
 		warn no-fallback "the kernel's own copy of the driver is not there" \
-			"reinstall the kernel's package, or dkms uninstall and install ena"
+			"reinstall the kernel's package"
 	fi
 }
 
@@ -59,7 +68,7 @@ check_winner() {
 	if ((!${#copies[@]})); then
 		fail module-missing \
 			"there is no ena module: this kernel does not see the interface" \
-			"install the driver for it (dkms autoinstall -k $release), or reinstall the kernel's package"
+			"$(rebuild "$release"), or reinstall the kernel's package"
 		return 1
 	elif [[ ! $entry ]]; then
 		refused depmod-needed "${copies[0]#"$root"} is not in modules.dep" \
@@ -69,7 +78,7 @@ check_winner() {
 			"${root:+chroot $root }depmod $release; install the driver again"
 	elif ! read_module "$winner"; then
 		refused module-broken "${winner#"$root"} is damaged: the kernel will refuse it" \
-			"is the disk full? Then: dkms install --force ena/VERSION -k $release, depmod $release"
+			"is the disk full? Then: $(rebuild "$release")"
 	else
 		return 0
 	fi
@@ -98,7 +107,7 @@ check_vermagic() {
 		return 0
 	fi
 	refused wrong-kernel "the module is built for '$m_vermagic', the kernel is '$want'" \
-		"build it for this kernel: dkms install --force ena/VERSION -k $release"
+		"build it for this kernel: $(rebuild "$release")"
 }
 
 # Lines "CRC SYMBOL": what the kernel exports
@@ -139,7 +148,7 @@ check_symbols() {
 		' "$tmp/exports" "$tmp/imports")
 	[[ ! $wrong ]] ||
 		refused wrong-symbols "symbols that the kernel does not have as the module wants them: $wrong" \
-			"build it again for this kernel: dkms install --force ena/VERSION -k $release"
+			"build it again for this kernel: $(rebuild "$release")"
 }
 
 secure_boot() {
@@ -304,7 +313,7 @@ check_dkms() {
 	headers=$(follow "$modules/$release/build")
 	if [[ -d $headers ]]; then
 		warn not-built "dkms has ena $version but did not build it for this kernel: its own driver runs" \
-			"dkms install ena/$version -k $release; the log is in /var/lib/dkms/ena/$version/build"
+			"$(rebuild "$release"); the log is in /var/lib/dkms/ena/$version/build"
 	else
 		warn not-built "dkms has ena $version, but the headers of this kernel are missing: its own driver runs" \
 			"install linux-headers-$release or kernel-devel-$release"
