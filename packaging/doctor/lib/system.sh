@@ -69,7 +69,8 @@ find_kernels() {
 		release=${entry%/}
 		release=${release##*/}
 		release=${release#vmlinuz-}
-		[[ $release != *rescue* && $release != *.old ]] || continue
+		# Others are rescue systems, or names that stay as releases change
+		[[ $release == [1-9]* && $release != *.old ]] || continue
 		if [[ $(image_of "$release") ]]; then
 			with+=("$release")
 		elif [[ -d $modules/$release/kernel ]]; then

@@ -117,10 +117,27 @@ grub_cfg() {
 
 # A system in good order: one kernel, the driver built by dkms
 make_system() {
-	local root=$dir/root
+	local made
 
 	release=${1:-6.1.0-9-amd64}
-	modules=$root/usr/lib/modules/$release
+	modules=$dir/root/usr/lib/modules/$release
+	headers=$dir/root/usr/src/linux-headers-$release
+	made=$keys/system-$release
+	if [[ -e $dir/root ]]; then
+		build_system "$dir/root"
+	elif [[ -d $made ]]; then
+		cp -a "$made" "$dir/root"
+	else
+		build_system "$dir/root"
+		# Another test may have been faster
+		cp -a "$dir/root" "$made.$$"
+		mv -T "$made.$$" "$made" 2>/dev/null || rm -rf "$made.$$"
+	fi
+}
+
+build_system() {
+	local root=$1
+
 	mkdir -p "$root"/{boot,etc/modprobe.d,usr/lib/modules,var/lib/dkms/ena} \
 		"$modules/kernel"
 	[[ -e $root/lib ]] || ln -s usr/lib "$root/lib"
@@ -133,7 +150,6 @@ make_system() {
 	ours
 	sign "$modules/$own"
 	sign "$modules/updates/dkms/ena.ko"
-	headers=$root/usr/src/linux-headers-$release
 	mkdir -p "$headers" "$root/var/lib/dkms/ena/3.0.0/$release/x86_64"
 	ln -sfn "/usr/src/linux-headers-$release" "$modules/build"
 	ln -sfn /usr/src/ena-3.0.0 "$root/var/lib/dkms/ena/3.0.0/source"
