@@ -50,7 +50,7 @@ static dma_addr_t rig_map(struct ena_rig *rig, void *virt, size_t size)
 	if (!map)
 		return DMA_MAPPING_ERROR;
 
-	if (xa_err(xa_store(&dma->maps, dma->next, map, GFP_ATOMIC))) {
+	if (xa_err(xa_store_bh(&dma->maps, dma->next, map, GFP_ATOMIC))) {
 		kfree(map);
 		return DMA_MAPPING_ERROR;
 	}
@@ -96,7 +96,7 @@ void ena_rig_unmap_page(struct device *dev, dma_addr_t addr, size_t size,
 		return;
 	}
 
-	xa_erase(&rig->dma.maps, (addr - RIG_DMA_BASE) >> RIG_DMA_SHIFT);
+	xa_erase_bh(&rig->dma.maps, (addr - RIG_DMA_BASE) >> RIG_DMA_SHIFT);
 	kfree(map);
 	rig->dma.live--;
 }

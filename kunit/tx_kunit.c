@@ -549,7 +549,7 @@ static void queue_wakes_when_a_quarter_is_free(struct kunit *test)
 	struct ena_rig *rig = tx_rig(test);
 
 	tx_send(rig, TX_FULL);
-	for (i = 0; free + i < quarter; i++)
+	for (i = 0; free + i < quarter - 1; i++)
 		ena_rig_tx_complete(rig, ena_rig_tx_id(rig, i));
 	ena_rig_tx_clean(rig);
 	KUNIT_EXPECT_TRUE(test, tx_is_stopped(rig));
