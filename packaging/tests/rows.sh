@@ -213,6 +213,7 @@ row_6() {
 
 	own_sum=$(sha256sum /lib/modules/"$k1/$own"/ena.ko*)
 	mount -t tmpfs -o size=4k tmpfs "$dir"
+	head -c 4096 /dev/zero >"$dir/full"
 	must "${apt[@]}" install /srv/t/3.0.2.deb
 	packages_fine
 	said "$k1: no ena 3.0.2: the module could not be written"
@@ -344,7 +345,7 @@ row_13() {
 	echo Y >/tmp/sys/module/module/parameters/sig_enforce
 	[[ $(modinfo -F signer "$(winner "$k1")") ]]
 	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
-	said "key that signs ena is not enrolled"
+	said "Secure Boot is on, and the key that signs ena is not"
 	said "mokutil --import $cert"
 	runs_ours "$k1" 3.0.0
 	echo N >/tmp/sys/module/module/parameters/sig_enforce
