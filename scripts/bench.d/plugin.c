@@ -9,9 +9,8 @@
  *
  * The guest steers it: an instruction that does nothing, mark[] below, is a
  * command in rdi with arguments in rsi and rdx. FILE gets, for each window, one
- * line "window LABEL WRITES0 WRITES1 ASTRAY": stores of modules to the ranges of
- * CMD_RANGE, and how often the return of an entry point was missed. Then, for
- * each piece of straight code, a line "ADDRESS INSNS FENCES LOCKED OUT TX POLL
+ * line "window LABEL STORES ASTRAY": stores of modules to the range of CMD_RANGE,
+ * and how often the return of an entry point was missed. Then, for each piece of straight code, a line "ADDRESS INSNS FENCES LOCKED OUT TX POLL
  * POLLTX": where, how many instructions, barriers and locked ones it has, and how
  * often it ran in each context.
  *
@@ -34,9 +33,8 @@ enum command {
 	CMD_STOP,		/* ... it ends; rsi: its label */
 	CMD_OWN,		/* rsi, rdx: first and last + 1 of the driver's text */
 	CMD_FLAG,		/* rsi: address; rdx: enum flag */
-	CMD_FORGET,		/* own text, ranges, entries of modules */
-	CMD_RANGE0,		/* rsi, rdx: stores to these addresses are counted */
-	CMD_RANGE1,
+	CMD_FORGET,		/* own text, range, entries of modules */
+	CMD_RANGE,		/* rsi, rdx: stores to these addresses are counted */
 };
 
 enum flag {
@@ -87,7 +85,7 @@ static struct block *blocks[BUCKETS];
 static struct qemu_plugin_scoreboard *cpus;
 static struct qemu_plugin_register *regs[3];
 static GByteArray *reg_bytes;
-static uint64_t own_start, own_end, range[2][2], writes[2], astray;
+static uint64_t own_start, own_end, range[2], stores, astray;
 static bool on;
 static FILE *out;
 
@@ -184,11 +182,8 @@ static void run(unsigned int vcpu, void *data)
 static void store(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t addr,
 		  void *data)
 {
-	unsigned int i;
-
-	for (i = 0; i < 2; i++)
-		if (on && addr >= range[i][0] && addr < range[i][1])
-			writes[i]++;
+	if (on && addr >= range[0] && addr < range[1])
+		stores++;
 }
 
 static void window_clear(void)
@@ -199,7 +194,7 @@ static void window_clear(void)
 	for (i = 0; i < BUCKETS; i++)
 		for (b = blocks[i]; b; b = b->next)
 			memset(b->runs, 0, sizeof(b->runs));
-	memset(writes, 0, sizeof(writes));
+	stores = 0;
 	astray = 0;
 }
 
@@ -208,9 +203,8 @@ static void window_write(uint64_t label)
 	const struct block *b;
 	unsigned int i;
 
-	fprintf(out, "window %llu %llu %llu %llu\n", (unsigned long long)label,
-		(unsigned long long)writes[0], (unsigned long long)writes[1],
-		(unsigned long long)astray);
+	fprintf(out, "window %llu %llu %llu\n", (unsigned long long)label,
+		(unsigned long long)stores, (unsigned long long)astray);
 	for (i = 0; i < BUCKETS; i++)
 		for (b = blocks[i]; b; b = b->next)
 			if (b->runs[0] | b->runs[1] | b->runs[2] | b->runs[3])
@@ -277,10 +271,9 @@ static void command(unsigned int vcpu, void *data)
 	case CMD_FORGET:
 		forget();
 		break;
-	case CMD_RANGE0:
-	case CMD_RANGE1:
-		range[cmd - CMD_RANGE0][0] = a;
-		range[cmd - CMD_RANGE0][1] = b;
+	case CMD_RANGE:
+		range[0] = a;
+		range[1] = b;
 		break;
 	}
 }
