@@ -212,6 +212,8 @@ static void ena_fixture_stop_clock(void *ctx)
 {
 	struct ena_fixture *f = ctx;
 
+	KUNIT_EXPECT_EQ_MSG(f->test, ena_shim_coherent(), 0,
+			    "coherent memory is left");
 	ena_shim_stop();
 	skb_queue_purge(&f->wire);
 	skb_queue_purge(&f->stack);

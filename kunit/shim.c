@@ -35,6 +35,7 @@ static struct {
 	struct ena_shim_timer timer[ENA_SHIM_TIMERS];
 	atomic_t asleep;		/* threads in need of time */
 	atomic_t fail_left;
+	atomic_t coherent;
 	bool failed;
 } ena_shim = {
 	.lock = __SPIN_LOCK_UNLOCKED(ena_shim.lock),
@@ -54,6 +55,7 @@ int ena_shim_start(const struct ena_shim_device *dev)
 	ena_shim.now_ns = ENA_SHIM_EPOCH_NS;
 	ena_shim.jiffies = jiffies;
 	memset(ena_shim.timer, 0, sizeof(ena_shim.timer));
+	atomic_set(&ena_shim.coherent, 0);
 	ena_shim_fail_nth(0);
 	/* Who sees it on sees the device */
 	smp_store_release(&ena_shim.on, true);
@@ -377,4 +379,14 @@ bool ena_shim_fails(void)
 
 	WRITE_ONCE(ena_shim.failed, true);
 	return true;
+}
+
+void ena_shim_count_coherent(int add)
+{
+	atomic_add(add, &ena_shim.coherent);
+}
+
+int ena_shim_coherent(void)
+{
+	return atomic_read(&ena_shim.coherent);
 }

@@ -71,6 +71,10 @@ void ena_shim_fail_nth(unsigned int nth);
 bool ena_shim_fail_end(void);
 bool ena_shim_fails(void);
 
+/* Coherent memory the fixture's driver has; no checker finds what is left */
+void ena_shim_count_coherent(int add);
+int ena_shim_coherent(void);
+
 /* ---- time ---- */
 
 void ena_shim_sleep_us(unsigned long min, unsigned long max);
@@ -121,8 +125,20 @@ static inline void *ena_shim_kvzalloc_node(size_t size, gfp_t gfp, int node)
 static inline void *ena_shim_dma_alloc_coherent(struct device *dev, size_t size,
 						dma_addr_t *dma, gfp_t gfp)
 {
-	return ena_shim_fails() ? NULL :
-				  dma_alloc_coherent(dev, size, dma, gfp);
+	void *mem = ena_shim_fails() ? NULL :
+				       dma_alloc_coherent(dev, size, dma, gfp);
+
+	if (mem)
+		ena_shim_count_coherent(1);
+	return mem;
+}
+
+static inline void ena_shim_dma_free_coherent(struct device *dev, size_t size,
+					      void *mem, dma_addr_t dma)
+{
+	if (mem)
+		ena_shim_count_coherent(-1);
+	dma_free_coherent(dev, size, mem, dma);
 }
 
 static inline dma_addr_t
@@ -204,6 +220,7 @@ static inline int ena_shim_request_irq(unsigned int irq, irq_handler_t handler,
 #define kvzalloc_node		ena_shim_kvzalloc_node
 #undef dma_alloc_coherent
 #define dma_alloc_coherent	ena_shim_dma_alloc_coherent
+#define dma_free_coherent	ena_shim_dma_free_coherent
 #undef dma_map_page
 #define dma_map_page		ena_shim_dma_map_page
 #undef dma_map_single
