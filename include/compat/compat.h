@@ -24,6 +24,21 @@ static inline int ena_compat_emul_domain_nr(u32 hint, u32 min, u32 max)
 #define pci_bus_find_emul_domain_nr ena_compat_emul_domain_nr
 #endif
 
+/* 6.13: hrtimer_setup(); initialise a timer and its function */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#include <linux/hrtimer.h>
+
+static inline void ena_compat_hrtimer_setup(struct hrtimer *timer,
+		enum hrtimer_restart (*function)(struct hrtimer *),
+		clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock_id, mode);
+	timer->function = function;
+}
+
+#define hrtimer_setup ena_compat_hrtimer_setup
+#endif
+
 /* 6.7: DEFINE_SHOW_STORE_ATTRIBUTE(); a file of debugfs read and written */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
 #include <linux/seq_file.h>

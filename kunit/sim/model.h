@@ -36,6 +36,12 @@ bool ena_sim_ctl_poll(struct ena_sim_fn *fn);
 /* The mailbox and the PHC alone, which a driver may spin on. Wants ctl_lock. */
 bool ena_sim_mailbox_poll(struct ena_sim_fn *fn);
 
+/*
+ * Answer the mailbox without a lock, in any context, because no thread gets
+ * to. @fn and its BARs have to stay for an RCU grace period.
+ */
+void ena_sim_mailbox_rescue(struct ena_sim_fn *fn);
+
 /* Doorbells, unmask registers, frames from the wire, moderation. io_lock. */
 bool ena_sim_io_poll(struct ena_sim_fn *fn);
 
@@ -53,7 +59,7 @@ bool ena_sim_io_live(const struct ena_sim_fn *fn);
 
 static inline __le32 *ena_sim_reg(struct ena_sim_fn *fn, u32 off)
 {
-	return fn->bar0 + off;
+	return READ_ONCE(fn->bar0) + off;
 }
 
 static inline u32 ena_sim_reg_get(struct ena_sim_fn *fn, u32 off)

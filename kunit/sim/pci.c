@@ -367,8 +367,10 @@ static void ena_sim_port_detach(struct ena_sim_port *port, bool gone)
 	memcpy_fromio(port->image, regs, ENA_HW_REGS_SIZE);
 	if (gone)
 		memset_io(regs, 0xff, ENA_HW_REGS_SIZE);
-	fn->bar0 = port->image;
+	WRITE_ONCE(fn->bar0, port->image);
 	fn->bar2 = NULL;
+	/* ena_sim_mailbox_rescue() */
+	synchronize_rcu();
 	for (i = 0; i < ENA_SIM_NR_BARS; i++)
 		ena_sim_bar_unmap(port, i);
 	mutex_unlock(&fn->io_lock);
@@ -416,7 +418,8 @@ static int ena_sim_port_attach(struct ena_sim_port *port, const u32 *at)
 
 	memcpy_toio(port->bar[ENA_HW_BAR_REGS].mem, port->image,
 		    ENA_HW_REGS_SIZE);
-	fn->bar0 = (__force void *)port->bar[ENA_HW_BAR_REGS].mem;
+	WRITE_ONCE(fn->bar0,
+		   (__force void *)port->bar[ENA_HW_BAR_REGS].mem);
 	fn->bar2 = (__force void *)port->bar[ENA_HW_BAR_LLQ].mem;
 	goto unlock;
 

@@ -10,6 +10,11 @@
  * or yielding, and it wakes when a timer of a model is due. The packet thread
  * stops looking after a while: then the control pollers look for it, so that
  * an idle machine has one thing to wake for.
+ *
+ * A kernel that cannot be preempted may wait, with preemption off, on all other
+ * CPUs for the one on which a driver waits for the mailbox, for instance to
+ * patch its own code. No thread runs then, but timers do: they wake the control
+ * pollers, and answer the mailbox in their place when they do not come.
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
@@ -28,17 +33,24 @@
 #define ENA_SIM_IO_SLEEP_NS	(2 * NSEC_PER_MSEC)
 #define ENA_SIM_IO_PARK_NS	(20 * NSEC_PER_MSEC)
 #define ENA_SIM_FULL_NS		(50 * NSEC_PER_USEC)
+#define ENA_SIM_LATE_NS		(1 * NSEC_PER_MSEC)
 
 /**
  * struct ena_sim_poller - how one thread paces itself
  * @kick: somebody wants it to look now
  * @active_ns: when it last had something to do
  * @slept_ns: when it last slept
+ * @timer: ends the sleep of a control poller, and goes on until it runs
+ * @task: the control poller
+ * @late: @timer has woken it
  */
 struct ena_sim_poller {
 	bool kick;
 	u64 active_ns;
 	u64 slept_ns;
+	struct hrtimer timer;
+	struct task_struct *task;
+	bool late;
 };
 
 DEFINE_STATIC_SRCU(ena_sim_ports_srcu);
@@ -55,18 +67,51 @@ static struct ena_sim_port *ena_sim_poll_port(unsigned int i)
 	return srcu_dereference(ena_sim_ports[i], &ena_sim_ports_srcu);
 }
 
-/* Sleep @ns at most, U64_MAX as long as it takes, or until kicked */
-static void ena_sim_sleep(struct ena_sim_poller *poller, u64 ns)
+static enum hrtimer_restart ena_sim_ctl_expired(struct hrtimer *timer)
+{
+	struct ena_sim_poller *poller;
+	struct ena_sim_port *port;
+	unsigned int i;
+
+	poller = container_of(timer, struct ena_sim_poller, timer);
+	for (i = 0; poller->late && i < ENA_SIM_MAX_FUNCTIONS; i++) {
+		port = rcu_dereference_sched(ena_sim_ports[i]);
+		if (port)
+			ena_sim_mailbox_rescue(&port->fn);
+	}
+
+	poller->late = true;
+	wake_up_process(poller->task);
+	hrtimer_forward_now(timer, ns_to_ktime(ENA_SIM_LATE_NS));
+	return HRTIMER_RESTART;
+}
+
+/* The state of the caller is TASK_IDLE; only a control poller has a @timer */
+static void ena_sim_wait(struct ena_sim_poller *poller, u64 ns)
 {
 	ktime_t expires = ns_to_ktime(ns);
 
+	if (ns == U64_MAX) {
+		schedule();
+	} else if (!poller->task) {
+		schedule_hrtimeout_range(&expires, ns / 8, HRTIMER_MODE_REL);
+	} else {
+		poller->late = false;
+		hrtimer_start_range_ns(&poller->timer, expires, ns / 8,
+				       HRTIMER_MODE_REL_PINNED_HARD);
+		schedule();
+		hrtimer_cancel(&poller->timer);
+	}
+}
+
+/* Sleep @ns at most, U64_MAX as long as it takes, or until kicked */
+static void ena_sim_sleep(struct ena_sim_poller *poller, u64 ns)
+{
 	set_current_state(TASK_IDLE);
 	if (READ_ONCE(poller->kick) || kthread_should_stop())
 		__set_current_state(TASK_RUNNING);
-	else if (ns == U64_MAX)
-		schedule();
 	else
-		schedule_hrtimeout_range(&expires, ns / 8, HRTIMER_MODE_REL);
+		ena_sim_wait(poller, ns);
 	poller->slept_ns = ktime_get_ns();
 	if (xchg(&poller->kick, false))
 		poller->active_ns = poller->slept_ns;
@@ -213,6 +258,11 @@ static int ena_sim_ctl_should_run(unsigned int cpu)
 
 static void ena_sim_ctl_setup(unsigned int cpu)
 {
+	struct ena_sim_poller *poller = per_cpu_ptr(&ena_sim_ctl_poller, cpu);
+
+	poller->task = current;
+	hrtimer_setup(&poller->timer, ena_sim_ctl_expired, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_REL_PINNED_HARD);
 	sched_set_fifo_low(current);
 }
 
@@ -303,6 +353,8 @@ void ena_sim_poll_del(struct ena_sim_port *port)
 {
 	RCU_INIT_POINTER(ena_sim_ports[port->fn.id], NULL);
 	synchronize_srcu(&ena_sim_ports_srcu);
+	/* ena_sim_ctl_expired() */
+	synchronize_rcu();
 }
 
 int ena_sim_poll_start(void)

@@ -377,16 +377,28 @@ static u32 ena_sim_mailbox_value(struct ena_sim_fn *fn, u32 off)
 	return val;
 }
 
+/* One store: who sees the id sees the value */
+static void ena_sim_mailbox_write(u64 *mem, u16 id, u16 off, u32 val)
+{
+	union {
+		struct ena_hw_mmio_resp resp;
+		u64 word;
+	} answer = {
+		.resp.req_id = cpu_to_le16(id),
+		.resp.off = cpu_to_le16(off),
+		.resp.val = cpu_to_le32(val),
+	};
+
+	WRITE_ONCE(*mem, answer.word);
+}
+
 static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
 {
 	u64 addr = ena_sim_reg_addr(fn, ENA_HW_REG_MMIO_RESP_LO);
 	u16 id = FIELD_GET(ENA_HW_MMIO_READ_REQ_ID, req);
 	u16 off = FIELD_GET(ENA_HW_MMIO_READ_OFF, req);
-	union {
-		struct ena_hw_mmio_resp resp;
-		u64 word;
-	} answer;
 	u64 *mem;
+	u32 val;
 
 	if (!addr || ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_SILENT))
 		return;
@@ -401,16 +413,58 @@ static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
 	if (!mem)
 		return;
 
-	answer.resp.val = cpu_to_le32(ena_sim_mailbox_value(fn, off));
+	val = ena_sim_mailbox_value(fn, off);
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_WRONG_ID))
 		id++;
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_WRONG_OFF))
 		off ^= sizeof(u32);
-	answer.resp.req_id = cpu_to_le16(id);
-	answer.resp.off = cpu_to_le16(off);
+	ena_sim_mailbox_write(mem, id, off, val);
+}
 
-	/* One store: who sees the id sees the value */
-	WRITE_ONCE(*mem, answer.word);
+static bool ena_sim_mailbox_has_fault(const struct ena_sim_fn *fn)
+{
+	static const enum ena_sim_fault faults[] = {
+		ENA_SIM_FAULT_MMIO_SILENT, ENA_SIM_FAULT_MMIO_WRONG_ID,
+		ENA_SIM_FAULT_MMIO_WRONG_OFF, ENA_SIM_FAULT_MMIO_GONE,
+		ENA_SIM_FAULT_NOT_READY,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(faults); i++)
+		if (READ_ONCE(fn->fault[faults[i]].budget))
+			return true;
+	return false;
+}
+
+/*
+ * A write of DEV_CTL is left for the poll: until it is acted on, the status
+ * is what it was, and a host looks again. So is all that is not in order.
+ */
+void ena_sim_mailbox_rescue(struct ena_sim_fn *fn)
+{
+	u64 addr, *mem;
+	u16 off;
+	u32 req;
+
+	if (!READ_ONCE(fn->powered) || ena_sim_mailbox_has_fault(fn) ||
+	    ena_sim_reg_get(fn, ENA_HW_REG_MMIO_READ) == ENA_SIM_NO_WRITE)
+		return;
+
+	addr = ena_sim_reg_addr(fn, ENA_HW_REG_MMIO_RESP_LO);
+	if (!addr || !IS_ALIGNED(addr, sizeof(*mem)) || !ena_sim_may_dma(fn))
+		return;
+
+	mem = fn->front->dma(fn->ctx, addr, sizeof(*mem));
+	if (!mem)
+		return;
+
+	req = ena_sim_reg_take(fn, ENA_HW_REG_MMIO_READ, ENA_SIM_NO_WRITE);
+	if (req == ENA_SIM_NO_WRITE)
+		return;
+
+	off = FIELD_GET(ENA_HW_MMIO_READ_OFF, req);
+	ena_sim_mailbox_write(mem, FIELD_GET(ENA_HW_MMIO_READ_REQ_ID, req), off,
+			      ena_sim_reg_value(fn, off));
 }
 
 bool ena_sim_mailbox_poll(struct ena_sim_fn *fn)
