@@ -107,7 +107,8 @@ struct ena_tx_ring {
 	s32 room;			/* entries and ids there are at least */
 	u64 meta;			/* what the device has cached */
 	u32 burst_left;			/* entries before the next doorbell */
-	u32 llq_used;			/* bytes of @llq_bounce that are not 0 */
+	u16 llq_used;			/* bytes of header that are not 0 */
+	u16 llq_descs_used;		/* ... of descriptors before it */
 	void __iomem *llq_mem;
 	void *llq_bounce;		/* two entries, to compose them in */
 	void *llq_hdr;			/* header of the first of them */

@@ -224,12 +224,12 @@ static __always_inline void ena_tx_offload(const struct sk_buff *skb,
  */
 static __always_inline u32 ena_tx_push_len(const struct ena_tx_ring *txr,
 					   const struct ena_tx_pkt *pkt,
-					   u32 len)
+					   u32 len, const bool linear)
 {
 	if (pkt->headlen >= txr->hdr_max)
 		return txr->hdr_max;
 
-	if (likely(pkt->offload || pkt->headlen == len))
+	if (linear || likely(pkt->offload || pkt->headlen == len))
 		return pkt->headlen;
 
 	return min_t(u32, len, txr->hdr_max);
@@ -282,7 +282,8 @@ static noinline bool ena_tx_gather_hdr(struct ena_tx_ring *txr,
 /* Header into the first LLQ entry, and zeroes behind it */
 static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
 					    const struct sk_buff *skb,
-					    u32 headlen, u32 push)
+					    u32 headlen, u32 push,
+					    const bool linear)
 {
 	u32 used = txr->llq_used;
 	void *hdr = txr->llq_hdr;
@@ -291,7 +292,7 @@ static __always_inline bool ena_tx_push_hdr(struct ena_tx_ring *txr,
 	if (used > push)
 		memset(hdr + push, 0, used - push);
 
-	if (likely(push <= headlen)) {
+	if (linear || likely(push <= headlen)) {
 		memcpy(hdr, skb->data, push);
 		return true;
 	}
@@ -328,13 +329,24 @@ ena_tx_next_slot(struct ena_tx_ring *txr, struct ena_tx_pkt *pkt,
 	return pkt->slot++;
 }
 
-/* The last LLQ entry of the packet to the device, unused slots being 0 */
+/*
+ * The last LLQ entry of the packet to the device, unused slots being 0: those
+ * of the first one may be the last packet's.
+ */
 static __always_inline void ena_tx_flush_entry(struct ena_tx_ring *txr,
 					       struct ena_tx_pkt *pkt)
 {
-	if (likely(pkt->entry == txr->llq_bounce))
-		while (pkt->slots_left--)
-			memset(pkt->slot++, 0, sizeof(*pkt->slot));
+	u32 used = txr->llq_descs_used;
+	u32 end;
+
+	if (likely(pkt->entry == txr->llq_bounce)) {
+		end = (void *)pkt->slot - pkt->entry;
+		if (unlikely(used > end))
+			memset(pkt->slot, 0, used - end);
+		txr->llq_descs_used = end;
+	} else {
+		txr->llq_descs_used = txr->llq_hdr - txr->llq_bounce;
+	}
 
 	ena_llq_write(txr, pkt->prod++, pkt->entry);
 }
@@ -372,7 +384,7 @@ static __always_inline void ena_tx_open(struct ena_tx_ring *txr,
 static __always_inline void ena_tx_add(struct ena_tx_ring *txr,
 				       struct ena_tx_pkt *pkt, dma_addr_t dma,
 				       u32 len, const bool first,
-				       const bool llq)
+				       const bool llq, const bool linear)
 {
 	const struct ena_tx_words none = {};
 	struct ena_hw_tx_desc *desc;
@@ -383,7 +395,7 @@ static __always_inline void ena_tx_add(struct ena_tx_ring *txr,
 	buf->dma = dma;
 	buf->len = len;
 	pkt->id_cons++;
-	pkt->left -= len;
+	pkt->left = linear ? 0 : pkt->left - len;
 	buf->next = pkt->left ? txr->free_id[pkt->id_cons & txr->mask] :
 				ENA_TX_BUF_END;
 
@@ -405,7 +417,8 @@ static __always_inline dma_addr_t ena_tx_map_linear(struct device *dev,
  */
 static __always_inline bool ena_tx_map(struct ena_tx_ring *txr,
 				       struct sk_buff *skb,
-				       struct ena_tx_pkt *pkt, const bool llq)
+				       struct ena_tx_pkt *pkt, const bool llq,
+				       const bool linear)
 {
 	const skb_frag_t *frag = skb_shinfo(skb)->frags;
 	u32 len = 0, skip, headlen = pkt->headlen;
@@ -415,7 +428,7 @@ static __always_inline bool ena_tx_map(struct ena_tx_ring *txr,
 	if (pkt->push < headlen) {
 		len = headlen - pkt->push;
 		dma = ena_tx_map_linear(dev, skb->data + pkt->push, len);
-	} else if (pkt->left) {
+	} else if (!linear && pkt->left) {
 		skip = pkt->push - headlen;
 		for (; unlikely(skip >= skb_frag_size(frag)); frag++)
 			skip -= skb_frag_size(frag);
@@ -426,14 +439,14 @@ static __always_inline bool ena_tx_map(struct ena_tx_ring *txr,
 	if (unlikely(dma_mapping_error(dev, dma)))
 		return false;
 
-	ena_tx_add(txr, pkt, dma, len, true, llq);
+	ena_tx_add(txr, pkt, dma, len, true, llq, linear);
 	while (pkt->left) {
 		len = skb_frag_size(frag);
 		dma = skb_frag_dma_map(dev, frag++, 0, len, DMA_TO_DEVICE);
 		if (unlikely(dma_mapping_error(dev, dma)))
 			return false;
 
-		ena_tx_add(txr, pkt, dma, len, false, llq);
+		ena_tx_add(txr, pkt, dma, len, false, llq, false);
 	}
 
 	return true;
@@ -444,6 +457,8 @@ static noinline void ena_tx_undo(struct ena_tx_ring *txr, u32 id_cons)
 {
 	struct ena_tx_buf *buf;
 
+	/* Any slot may have been written */
+	txr->llq_descs_used = txr->llq_hdr - txr->llq_bounce;
 	while (id_cons != txr->id_cons) {
 		buf = &txr->buf[txr->free_id[--id_cons & txr->mask]];
 		if (buf->len)
@@ -463,12 +478,12 @@ static noinline void ena_tx_undo(struct ena_tx_ring *txr, u32 id_cons)
 static __always_inline void ena_tx_publish(struct ena_tx_ring *txr,
 					   struct sk_buff *skb,
 					   const struct ena_tx_pkt *pkt,
-					   const bool llq)
+					   const bool llq, const bool linear)
 {
 	struct ena_queue_counters *count = txr->count;
 	struct ena_tx_buf *buf = pkt->first;
 	u32 slots = pkt->prod - txr->prod;
-	u32 ids = pkt->id_cons - txr->id_cons;
+	u32 ids = linear ? 1 : pkt->id_cons - txr->id_cons;
 	u32 bytes = skb->len;
 	bool kick;
 
@@ -512,31 +527,35 @@ static noinline void ena_tx_drop(struct ena_tx_ring *txr, struct sk_buff *skb)
 		ena_tx_ring_doorbell(txr, !txr->desc);
 }
 
+/* @llq and @linear, no fragments, are constants where this is called */
 static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
-					struct sk_buff *skb, const bool llq)
+					struct sk_buff *skb, const bool llq,
+					const bool linear)
 {
+	u32 len = skb->len;
 	struct ena_tx_pkt pkt = {
 		.prod = txr->prod,
 		.id_cons = txr->id_cons,
-		.headlen = skb_headlen(skb),
+		.headlen = linear ? len : skb_headlen(skb),
 	};
-	u32 len = skb->len;
 
 	ena_tx_offload(skb, &pkt);
 	if (llq)
-		pkt.push = ena_tx_push_len(txr, &pkt, len);
+		pkt.push = ena_tx_push_len(txr, &pkt, len, linear);
 
-	if (unlikely(skb_shinfo(skb)->nr_frags >= txr->bufs_max ||
+	if (unlikely((!linear &&
+		      skb_shinfo(skb)->nr_frags >= txr->bufs_max) ||
 		     len > ENA_TX_BYTES_MAX)) {
 		if (!ena_tx_fit(txr, skb, pkt.push))
 			goto drop;
 
 		pkt.headlen = skb_headlen(skb);
 		if (llq)
-			pkt.push = ena_tx_push_len(txr, &pkt, len);
+			pkt.push = ena_tx_push_len(txr, &pkt, len, linear);
 	}
 
-	if (llq && unlikely(!ena_tx_push_hdr(txr, skb, pkt.headlen, pkt.push)))
+	if (llq && unlikely(!ena_tx_push_hdr(txr, skb, pkt.headlen, pkt.push,
+					     linear)))
 		goto drop;
 
 	/* What was written goes out before this packet exceeds the burst */
@@ -545,18 +564,40 @@ static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
 
 	pkt.left = len - pkt.push;
 	ena_tx_open(txr, &pkt, llq);
-	if (unlikely(!ena_tx_map(txr, skb, &pkt, llq))) {
+	if (unlikely(!ena_tx_map(txr, skb, &pkt, llq, linear))) {
 		ena_tx_undo(txr, pkt.id_cons);
 		goto drop;
 	}
 
 	if (llq)
 		ena_tx_flush_entry(txr, &pkt);
-	ena_tx_publish(txr, skb, &pkt, llq);
+	ena_tx_publish(txr, skb, &pkt, llq, linear);
 	return;
 
 drop:
 	ena_tx_drop(txr, skb);
+}
+
+/* One function for each form, so that none pays for what another needs */
+static noinline netdev_tx_t ena_tx_send_host(struct ena_tx_ring *txr,
+					     struct sk_buff *skb)
+{
+	ena_tx_send(txr, skb, false, false);
+	return NETDEV_TX_OK;
+}
+
+static noinline netdev_tx_t ena_tx_send_llq(struct ena_tx_ring *txr,
+					    struct sk_buff *skb)
+{
+	ena_tx_send(txr, skb, true, false);
+	return NETDEV_TX_OK;
+}
+
+static noinline netdev_tx_t ena_tx_send_llq_linear(struct ena_tx_ring *txr,
+						   struct sk_buff *skb)
+{
+	ena_tx_send(txr, skb, true, true);
+	return NETDEV_TX_OK;
 }
 
 /**
@@ -579,31 +620,34 @@ netdev_tx_t ena_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 		return NETDEV_TX_BUSY;
 
 	if (txr->desc)
-		ena_tx_send(txr, skb, false);
-	else
-		ena_tx_send(txr, skb, true);
+		return ena_tx_send_host(txr, skb);
+	if (skb_is_nonlinear(skb))
+		return ena_tx_send_llq(txr, skb);
 
-	return NETDEV_TX_OK;
+	return ena_tx_send_llq_linear(txr, skb);
 }
 
-/* The next completion, or NULL */
-static __always_inline const struct ena_hw_tx_cdesc *
-ena_tx_cq_peek(const struct ena_tx_ring *txr, u32 head)
+/* Is @cdesc, the entry of index @head, a completion? Its flags to @flags. */
+static __always_inline bool ena_tx_cq_peek(const struct ena_tx_ring *txr,
+					   const struct ena_hw_tx_cdesc *cdesc,
+					   u32 head, u8 *flags)
 {
-	const struct ena_hw_tx_cdesc *cdesc = &txr->cdesc[head & txr->mask];
-
-	if (FIELD_GET(ENA_HW_TX_CDESC_PHASE, READ_ONCE(cdesc->flags)) !=
+	*flags = READ_ONCE(cdesc->flags);
+	if (FIELD_GET(ENA_HW_TX_CDESC_PHASE, *flags) !=
 	    ena_phase(head, txr->mask))
-		return NULL;
+		return false;
 
 	/* The phase hands the entry over; read nothing else of it before */
 	dma_rmb();
-	return cdesc;
+	return true;
 }
 
 bool ena_tx_has_work(const struct ena_tx_ring *txr)
 {
-	return ena_tx_cq_peek(txr, READ_ONCE(txr->cq_head));
+	u32 head = READ_ONCE(txr->cq_head);
+	u8 flags;
+
+	return ena_tx_cq_peek(txr, &txr->cdesc[head & txr->mask], head, &flags);
 }
 
 /* The device wrote what it cannot mean; nothing of it is used any more. */
@@ -631,17 +675,22 @@ static noinline void ena_tx_fail(struct ena_tx_ring *txr, u16 req_id, u8 flags)
 	ena_dev_fail(txr->edev, ENA_HW_RESET_INV_TX_REQ_ID);
 }
 
-/* Unmap the pieces of a packet; their ids are free from @id_prod on. */
-static __always_inline u32 ena_tx_unmap(struct ena_tx_ring *txr, u16 id,
-					u32 id_prod)
+static __always_inline void ena_tx_unmap_buf(struct ena_tx_ring *txr,
+					     const struct ena_tx_buf *buf)
+{
+	if (buf->len)
+		dma_unmap_page(txr->dma_dev, buf->dma, buf->len,
+			       DMA_TO_DEVICE);
+}
+
+/* ... of a packet, from @id on; their ids are free from @id_prod on */
+static noinline u32 ena_tx_unmap(struct ena_tx_ring *txr, u16 id, u32 id_prod)
 {
 	const struct ena_tx_buf *buf;
 
 	do {
 		buf = &txr->buf[id];
-		if (buf->len)
-			dma_unmap_page(txr->dma_dev, buf->dma, buf->len,
-				       DMA_TO_DEVICE);
+		ena_tx_unmap_buf(txr, buf);
 		txr->free_id[id_prod++ & txr->mask] = id;
 		id = buf->next;
 	} while (id != ENA_TX_BUF_END);
@@ -651,55 +700,59 @@ static __always_inline u32 ena_tx_unmap(struct ena_tx_ring *txr, u16 id,
 
 /* What a run of completions amounts to */
 struct ena_tx_done {
-	u32 pkts;
 	u32 bytes;
 	u32 slots;
 	u32 id_prod;
 };
 
-/* Take the packet of a completion back; false: it is none. */
-static __always_inline bool ena_tx_complete(struct ena_tx_ring *txr,
-					    const struct ena_hw_tx_cdesc *cdesc,
+/* Take the packet of a completion back; false: there is none, or a lie. */
+static __always_inline bool ena_tx_complete(struct ena_tx_ring *txr, u32 head,
 					    int napi_budget,
 					    struct ena_tx_done *done)
 {
-	u16 id = le16_to_cpu(READ_ONCE(cdesc->req_id));
-	u8 flags = READ_ONCE(cdesc->flags);
+	const struct ena_hw_tx_cdesc *cdesc = &txr->cdesc[head & txr->mask];
 	struct ena_tx_buf *buf;
-	u16 slots = 0;
+	u32 id, slots = 0;
+	u8 flags;
 
+	if (!ena_tx_cq_peek(txr, cdesc, head, &flags))
+		return false;
+
+	id = le16_to_cpu(READ_ONCE(cdesc->req_id));
+	buf = &txr->buf[id];
 	if (likely(id <= txr->mask))
 		/* Pairs with ena_tx_publish() */
-		slots = smp_load_acquire(&txr->buf[id].slots);
+		slots = smp_load_acquire(&buf->slots);
 	if (unlikely(!slots || flags & txr->cdesc_mbz)) {
 		ena_tx_fail(txr, id, flags);
 		return false;
 	}
 
-	buf = &txr->buf[id];
 	buf->slots = 0;
-	done->pkts++;
 	done->bytes += buf->bytes;
 	done->slots += slots;
-	done->id_prod = ena_tx_unmap(txr, id, done->id_prod);
+	ena_tx_unmap_buf(txr, buf);
+	txr->free_id[done->id_prod++ & txr->mask] = id;
+	if (buf->next != ENA_TX_BUF_END)
+		done->id_prod = ena_tx_unmap(txr, buf->next, done->id_prod);
 	napi_consume_skb(buf->skb, napi_budget);
 	return true;
 }
 
 /* Give entries and ids back, wake the queue, count */
-static __always_inline void ena_tx_finish(struct ena_tx_ring *txr,
+static __always_inline void ena_tx_finish(struct ena_tx_ring *txr, u32 pkts,
 					  const struct ena_tx_done *done)
 {
 	struct ena_queue_counters *count = txr->count;
 	int woken;
 
-	txr->done_pkts += done->pkts;
+	txr->done_pkts += pkts;
 	txr->done_bytes += done->bytes;
 	/* Pairs with ena_tx_room() */
 	smp_store_release(&txr->cons, txr->cons + done->slots);
 	/* ... the same, for ids and what they stand for */
 	smp_store_release(&txr->id_prod, done->id_prod);
-	woken = netif_txq_completed_wake(txr->txq, done->pkts, done->bytes,
+	woken = netif_txq_completed_wake(txr->txq, pkts, done->bytes,
 					 ena_tx_room(txr),
 					 ena_tx_wake_room(txr));
 
@@ -724,24 +777,19 @@ static __always_inline void ena_tx_finish(struct ena_tx_ring *txr,
 bool ena_tx_clean(struct ena_tx_ring *txr, int napi_budget)
 {
 	struct ena_tx_done done = { .id_prod = txr->id_prod };
-	u32 limit = (txr->mask + 1) / 4;
-	const struct ena_hw_tx_cdesc *cdesc;
 	u32 head = txr->cq_head;
+	u32 pkts, end = head + (txr->mask + 1) / 4;
 
 	if (unlikely(txr->dead))
 		return true;
 
-	while (done.pkts < limit) {
-		cdesc = ena_tx_cq_peek(txr, head);
-		if (!cdesc || !ena_tx_complete(txr, cdesc, napi_budget, &done))
-			break;
-
+	while (head != end && ena_tx_complete(txr, head, napi_budget, &done))
 		head++;
-	}
 
+	pkts = head - txr->cq_head;
 	WRITE_ONCE(txr->cq_head, head);
-	ena_tx_finish(txr, &done);
-	return done.pkts < limit;
+	ena_tx_finish(txr, pkts, &done);
+	return head != end;
 }
 
 void ena_tx_init(struct ena_tx_ring *txr)
