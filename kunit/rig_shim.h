@@ -40,6 +40,12 @@ struct page *ena_rig_alloc_page(struct page_pool *pool, unsigned int *offset,
 #define dma_free_coherent	ena_rig_free_coherent
 #undef page_pool_alloc
 #define page_pool_alloc		ena_rig_alloc_page
+#undef page_pool_alloc_frag
+#define page_pool_alloc_frag(pool, offset, size, gfp)			\
+({									\
+	unsigned int __bytes = (size);					\
+	page_pool_alloc(pool, offset, &__bytes, gfp);			\
+})
 #endif
 
 #endif /* ENA_RIG_SHIM_H */

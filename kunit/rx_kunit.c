@@ -262,7 +262,7 @@ static void frame_arrives_whole(struct kunit *test)
 	skb = rx_taken(rig);
 	KUNIT_EXPECT_TRUE(test, rx_is_frame(skb, c->len));
 	/* A copy leaves the buffer where it is, to be posted again */
-	KUNIT_EXPECT_EQ(test, !!rxr->buf[id].page, c->copied);
+	KUNIT_EXPECT_EQ(test, !!rxr->buf[id].va, c->copied);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&rx_stats(rig)->rx_copybreak_pkt),
 			(u64)c->copied);
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&rx_stats(rig)->bytes),

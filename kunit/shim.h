@@ -235,6 +235,12 @@ static inline int ena_shim_request_irq(unsigned int irq, irq_handler_t handler,
 #define page_pool_create	ena_shim_page_pool_create
 #undef page_pool_alloc
 #define page_pool_alloc		ena_shim_page_pool_alloc
+#undef page_pool_alloc_frag
+#define page_pool_alloc_frag(pool, offset, size, gfp)			\
+({									\
+	unsigned int __bytes = (size);					\
+	page_pool_alloc(pool, offset, &__bytes, gfp);			\
+})
 #undef napi_alloc_skb
 #define napi_alloc_skb		ena_shim_napi_alloc_skb
 #define request_irq		ena_shim_request_irq

@@ -143,8 +143,8 @@ struct ena_tx_ring {
 
 /* A buffer, by request id */
 struct ena_rx_buf {
-	struct page *page;		/* NULL: to be allocated */
-	u32 offset;			/* of the buffer in @page */
+	void *va;			/* its start; NULL: to be allocated */
+	dma_addr_t dma;			/* where the device writes */
 	bool posted;			/* the device's */
 };
 

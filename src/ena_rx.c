@@ -21,9 +21,9 @@
 struct ena_rx_done {
 	u32 status;
 	u32 hash;
-	u16 len;
-	u16 id;
-	u8 offset;
+	u32 len;
+	u32 id;
+	u32 offset;
 };
 
 /* What one poll has counted; goes to the ring's counters at its end */
@@ -38,37 +38,40 @@ struct ena_rx_tally {
 	u32 bad_id;
 };
 
-/* The next completion, or NULL */
-static __always_inline const struct ena_hw_rx_cdesc *
-ena_rx_cq_peek(const struct ena_rx_ring *rxr, u32 cons, u32 *status)
+/* Is @cdesc, the entry of index @cons, a completion? Its status to @status. */
+static __always_inline bool ena_rx_cq_peek(const struct ena_rx_ring *rxr,
+					   const struct ena_hw_rx_cdesc *cdesc,
+					   u32 cons, u32 *status)
 {
-	const struct ena_hw_rx_cdesc *cdesc = &rxr->cdesc[cons & rxr->mask];
-
 	*status = le32_to_cpu(READ_ONCE(cdesc->status));
 	if (FIELD_GET(ENA_HW_RX_CDESC_PHASE, *status) !=
 	    ena_phase(cons, rxr->mask))
-		return NULL;
+		return false;
 
 	/* The phase hands the entry over; read nothing else of it before */
 	dma_rmb();
-	return cdesc;
+	return true;
+}
+
+static bool ena_rx_has_cdesc(const struct ena_rx_ring *rxr, u32 cons)
+{
+	u32 status;
+
+	return ena_rx_cq_peek(rxr, &rxr->cdesc[cons & rxr->mask], cons,
+			      &status);
 }
 
 bool ena_rx_has_work(const struct ena_rx_ring *rxr)
 {
-	u32 status;
-
-	return ena_rx_cq_peek(rxr, READ_ONCE(rxr->cons), &status);
+	return ena_rx_has_cdesc(rxr, READ_ONCE(rxr->cons));
 }
 
 bool ena_rx_is_skipped(const struct ena_rx_ring *rxr)
 {
 	u32 cons = READ_ONCE(rxr->cons);
-	u32 status;
 
 	/* In this order: the device may be writing both at this moment */
-	return ena_rx_cq_peek(rxr, cons + 1, &status) &&
-	       !ena_rx_cq_peek(rxr, cons, &status);
+	return ena_rx_has_cdesc(rxr, cons + 1) && !ena_rx_has_cdesc(rxr, cons);
 }
 
 bool ena_rx_is_empty(const struct ena_rx_ring *rxr)
@@ -76,17 +79,35 @@ bool ena_rx_is_empty(const struct ena_rx_ring *rxr)
 	return READ_ONCE(rxr->prod) == READ_ONCE(rxr->cons);
 }
 
+/* A buffer, and where it is in its page; most are half a page at most */
+static __always_inline struct page *ena_rx_page_get(struct ena_rx_ring *rxr,
+						    u32 *offset, gfp_t gfp)
+{
+	unsigned int size = rxr->buf_bytes;
+
+	if (likely(size <= PAGE_SIZE / 2))
+		return page_pool_alloc_frag(rxr->pool, offset, size, gfp);
+
+	return page_pool_alloc(rxr->pool, offset, &size, gfp);
+}
+
 /* Have @buf be one the device may write to; false: no memory. */
 static __always_inline bool ena_rx_buf_get(struct ena_rx_ring *rxr,
 					   struct ena_rx_buf *buf, gfp_t gfp)
 {
-	unsigned int size = rxr->buf_bytes;
+	struct page *page;
+	u32 offset;
 
-	if (buf->page)
+	if (buf->va)
 		return true;
 
-	buf->page = page_pool_alloc(rxr->pool, &buf->offset, &size, gfp);
-	return likely(buf->page);
+	page = ena_rx_page_get(rxr, &offset, gfp);
+	if (unlikely(!page))
+		return false;
+
+	buf->va = page_address(page) + offset;
+	buf->dma = page_pool_get_dma_addr(page) + offset + ENA_RX_HEADROOM;
+	return true;
 }
 
 /* Post up to @want buffers and ring the doorbell once; returns how many. */
@@ -94,7 +115,6 @@ static u32 ena_rx_post(struct ena_rx_ring *rxr, u32 want, gfp_t gfp)
 {
 	u32 prod = rxr->prod, end = prod + want;
 	struct ena_rx_buf *buf;
-	dma_addr_t dma;
 	u16 id;
 
 	for (; prod != end; prod++) {
@@ -103,9 +123,7 @@ static u32 ena_rx_post(struct ena_rx_ring *rxr, u32 want, gfp_t gfp)
 		if (unlikely(!ena_rx_buf_get(rxr, buf, gfp)))
 			break;
 
-		dma = page_pool_get_dma_addr(buf->page) + buf->offset +
-		      ENA_RX_HEADROOM;
-		ena_rx_desc_encode(&rxr->desc[prod & rxr->mask], dma,
+		ena_rx_desc_encode(&rxr->desc[prod & rxr->mask], buf->dma,
 				   rxr->data_bytes, id,
 				   ena_phase(prod, rxr->mask));
 		buf->posted = true;
@@ -149,7 +167,7 @@ static u32 ena_rx_refill(struct ena_rx_ring *rxr, gfp_t gfp)
 
 /* The device wrote what it cannot mean; nothing of it is used any more. */
 static noinline void ena_rx_fail(struct ena_rx_ring *rxr,
-				 const struct ena_rx_done *d,
+				 struct ena_rx_done d,
 				 enum ena_hw_reset_reason reason,
 				 struct ena_rx_tally *tally)
 {
@@ -162,7 +180,7 @@ static noinline void ena_rx_fail(struct ena_rx_ring *rxr,
 		if (log)
 			netdev_err(rxr->netdev,
 				   "Invalid req_id %u in qid %u\n",
-				   d->id, rxr->queue);
+				   d.id, rxr->queue);
 		break;
 	case ENA_HW_RESET_TOO_MANY_RX_DESCS:
 		tally->bad_desc++;
@@ -175,10 +193,10 @@ static noinline void ena_rx_fail(struct ena_rx_ring *rxr,
 		if (log)
 			netdev_err(rxr->netdev,
 				   "%s descriptor #%u on q_id: %u, req_id: %u\n",
-				   d->status & ENA_HW_RX_CDESC_FIRST &&
+				   d.status & ENA_HW_RX_CDESC_FIRST &&
 				   rxr->nr_bufs ? "First bit is on in" :
 						  "Corrupted RX",
-				   rxr->nr_bufs, rxr->queue, d->id);
+				   rxr->nr_bufs, rxr->queue, d.id);
 		break;
 	}
 
@@ -187,7 +205,8 @@ static noinline void ena_rx_fail(struct ena_rx_ring *rxr,
 
 /* Is @d what the device may say now? ENA_HW_RESET_NORMAL: yes */
 static __always_inline enum ena_hw_reset_reason
-ena_rx_check(const struct ena_rx_ring *rxr, const struct ena_rx_done *d)
+ena_rx_check(const struct ena_rx_ring *rxr, const struct ena_rx_done *d,
+	     bool begun)
 {
 	if (unlikely(d->id > rxr->mask || !rxr->buf[d->id].posted))
 		return ENA_HW_RESET_INV_RX_REQ_ID;
@@ -196,7 +215,7 @@ ena_rx_check(const struct ena_rx_ring *rxr, const struct ena_rx_done *d)
 		     d->len + d->offset > rxr->data_bytes))
 		return ENA_HW_RESET_RX_DESC_MALFORMED;
 
-	if (likely(!rxr->nr_bufs))
+	if (likely(!begun))
 		return ENA_HW_RESET_NORMAL;
 
 	if (d->status & ENA_HW_RX_CDESC_FIRST)
@@ -210,29 +229,22 @@ static __always_inline void ena_rx_sync_for_cpu(const struct ena_rx_ring *rxr,
 						const struct ena_rx_buf *buf,
 						const struct ena_rx_done *d)
 {
-	dma_sync_single_range_for_cpu(rxr->dma_dev,
-				      page_pool_get_dma_addr(buf->page),
-				      buf->offset + ENA_RX_HEADROOM,
-				      d->offset + d->len, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(rxr->dma_dev, buf->dma, d->offset + d->len,
+				DMA_FROM_DEVICE);
 }
 
-static __always_inline void *ena_rx_buf_start(const struct ena_rx_buf *buf)
-{
-	return page_address(buf->page) + buf->offset;
-}
-
-/* An skb around the buffer, which starts at @va and is the skb's from then on */
+/* An skb around the buffer, which is the skb's from then on */
 static __always_inline struct sk_buff *
-ena_rx_build(struct ena_rx_ring *rxr, struct ena_rx_buf *buf, void *va,
+ena_rx_build(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 	     const struct ena_rx_done *d)
 {
 	struct sk_buff *skb;
 
-	skb = napi_build_skb(va, rxr->buf_bytes);
+	skb = napi_build_skb(buf->va, rxr->buf_bytes);
 	if (unlikely(!skb))
 		return NULL;
 
-	buf->page = NULL;
+	buf->va = NULL;
 	skb_mark_for_recycle(skb);
 	skb_reserve(skb, ENA_RX_HEADROOM + d->offset);
 	__skb_put(skb, d->len);
@@ -242,7 +254,7 @@ ena_rx_build(struct ena_rx_ring *rxr, struct ena_rx_buf *buf, void *va,
 /* An skb with a copy; the buffer goes to the device again as it is. */
 static __always_inline struct sk_buff *
 ena_rx_copy(struct ena_rx_ring *rxr, const struct ena_rx_buf *buf,
-	    const void *va, const struct ena_rx_done *d)
+	    const struct ena_rx_done *d)
 {
 	struct sk_buff *skb;
 
@@ -250,11 +262,10 @@ ena_rx_copy(struct ena_rx_ring *rxr, const struct ena_rx_buf *buf,
 	if (unlikely(!skb))
 		return NULL;
 
-	memcpy(__skb_put(skb, d->len), va + ENA_RX_HEADROOM + d->offset, d->len);
-	dma_sync_single_range_for_device(rxr->dma_dev,
-					 page_pool_get_dma_addr(buf->page),
-					 buf->offset + ENA_RX_HEADROOM,
-					 d->offset + d->len, DMA_FROM_DEVICE);
+	memcpy(__skb_put(skb, d->len), buf->va + ENA_RX_HEADROOM + d->offset,
+	       d->len);
+	dma_sync_single_for_device(rxr->dma_dev, buf->dma, d->offset + d->len,
+				   DMA_FROM_DEVICE);
 	return skb;
 }
 
@@ -263,11 +274,10 @@ static __always_inline struct sk_buff *
 ena_rx_whole(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 	     const struct ena_rx_done *d, struct ena_rx_tally *tally)
 {
-	void *va = ena_rx_buf_start(buf);
 	struct sk_buff *skb;
 
 	/* The stack reads them soon */
-	net_prefetch(va + ENA_RX_HEADROOM);
+	net_prefetch(buf->va + ENA_RX_HEADROOM);
 	if (unlikely(d->len < ETH_HLEN)) {
 		tally->bad_desc++;
 		return NULL;
@@ -275,10 +285,10 @@ ena_rx_whole(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 
 	ena_rx_sync_for_cpu(rxr, buf, d);
 	if (d->len <= READ_ONCE(rxr->copybreak)) {
-		skb = ena_rx_copy(rxr, buf, va, d);
+		skb = ena_rx_copy(rxr, buf, d);
 		tally->copied += !!skb;
 	} else {
-		skb = ena_rx_build(rxr, buf, va, d);
+		skb = ena_rx_build(rxr, buf, d);
 	}
 
 	tally->skb_alloc_fail += !skb;
@@ -294,25 +304,26 @@ ena_rx_whole(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
  */
 static noinline struct sk_buff *
 ena_rx_part(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
-	    const struct ena_rx_done *d, struct ena_rx_tally *tally)
+	    struct ena_rx_done d, struct ena_rx_tally *tally)
 {
 	struct sk_buff *skb = rxr->skb;
 
-	if (d->len)
-		ena_rx_sync_for_cpu(rxr, buf, d);
+	if (d.len)
+		ena_rx_sync_for_cpu(rxr, buf, &d);
 
 	if (!rxr->nr_bufs++) {
-		skb = ena_rx_build(rxr, buf, ena_rx_buf_start(buf), d);
+		skb = ena_rx_build(rxr, buf, &d);
 		tally->skb_alloc_fail += !skb;
-	} else if (skb && d->len) {
-		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, buf->page,
-				buf->offset + ENA_RX_HEADROOM + d->offset,
-				d->len, rxr->buf_bytes);
-		buf->page = NULL;
+	} else if (skb && d.len) {
+		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags,
+				virt_to_page(buf->va),
+				offset_in_page(buf->va) + ENA_RX_HEADROOM +
+				d.offset, d.len, rxr->buf_bytes);
+		buf->va = NULL;
 	}
 
 	rxr->skb = skb;
-	if (!(d->status & ENA_HW_RX_CDESC_LAST))
+	if (!(d.status & ENA_HW_RX_CDESC_LAST))
 		return NULL;
 
 	rxr->skb = NULL;
@@ -326,28 +337,50 @@ ena_rx_part(struct ena_rx_ring *rxr, struct ena_rx_buf *buf,
 	return skb;
 }
 
+/* What the device says of checksum and hash of any packet */
+static noinline enum ena_rx_csum
+ena_rx_describe(const struct ena_rx_ring *rxr, struct sk_buff *skb, u32 status,
+		u32 hash)
+{
+	enum ena_rx_csum csum = ENA_RX_CSUM_NONE;
+
+	if (READ_ONCE(rxr->csum_on))
+		csum = ena_rx_status_csum(status);
+	if (csum == ENA_RX_CSUM_GOOD)
+		skb->ip_summed = CHECKSUM_UNNECESSARY;
+
+	if (rxr->hash_on)
+		skb_set_hash(skb, hash, ena_rx_status_has_l4_hash(status) ?
+			     PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_NONE);
+	return csum;
+}
+
+/* ... of the most frequent kind, when nothing is switched off */
+static __always_inline enum ena_rx_csum
+ena_rx_describe_good(struct sk_buff *skb, u32 hash)
+{
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	skb_set_hash(skb, hash, PKT_HASH_TYPE_L4);
+	return ENA_RX_CSUM_GOOD;
+}
+
 /* What the last completion says of the packet, and on to the stack */
 static __always_inline void ena_rx_deliver(struct ena_rx_ring *rxr,
 					   struct sk_buff *skb,
 					   const struct ena_rx_done *d,
 					   struct ena_rx_tally *tally)
 {
+	bool plain = ena_rx_status_is_good(d->status) &&
+		     READ_ONCE(rxr->csum_on) && rxr->hash_on;
 	enum ena_rx_csum csum;
 
 	tally->pkts++;
 	tally->bytes += skb->len;
-
-	if (READ_ONCE(rxr->csum_on)) {
-		csum = ena_rx_status_csum(d->status);
-		tally->csum[csum]++;
-		if (likely(csum == ENA_RX_CSUM_GOOD))
-			skb->ip_summed = CHECKSUM_UNNECESSARY;
-	}
-
-	if (rxr->hash_on)
-		skb_set_hash(skb, d->hash,
-			     ena_rx_status_has_l4_hash(d->status) ?
-			     PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_NONE);
+	if (likely(plain))
+		csum = ena_rx_describe_good(skb, d->hash);
+	else
+		csum = ena_rx_describe(rxr, skb, d->status, d->hash);
+	tally->csum[csum]++;
 
 	skb_record_rx_queue(skb, rxr->queue);
 	skb->protocol = eth_type_trans(skb, rxr->netdev);
@@ -359,25 +392,26 @@ static __always_inline bool ena_rx_next(struct ena_rx_ring *rxr,
 					struct ena_rx_tally *tally)
 {
 	const struct ena_hw_rx_cdesc *cdesc;
+	bool begun = rxr->nr_bufs, last;
 	enum ena_hw_reset_reason reason;
 	struct ena_rx_done d = {};
 	struct ena_rx_buf *buf;
 	u32 cons = rxr->cons;
 	struct sk_buff *skb;
 
-	cdesc = ena_rx_cq_peek(rxr, cons, &d.status);
-	if (!cdesc)
+	cdesc = &rxr->cdesc[cons & rxr->mask];
+	if (!ena_rx_cq_peek(rxr, cdesc, cons, &d.status))
 		return false;
 
 	d.len = le16_to_cpu(READ_ONCE(cdesc->len));
 	d.id = le16_to_cpu(READ_ONCE(cdesc->req_id));
 	d.hash = le32_to_cpu(READ_ONCE(cdesc->hash));
 	/* Only the first completion has an offset */
-	d.offset = likely(!rxr->nr_bufs) ? READ_ONCE(cdesc->offset) : 0;
+	d.offset = likely(!begun) ? READ_ONCE(cdesc->offset) : 0;
 
-	reason = ena_rx_check(rxr, &d);
+	reason = ena_rx_check(rxr, &d, begun);
 	if (unlikely(reason)) {
-		ena_rx_fail(rxr, &d, reason, tally);
+		ena_rx_fail(rxr, d, reason, tally);
 		return false;
 	}
 
@@ -386,12 +420,13 @@ static __always_inline bool ena_rx_next(struct ena_rx_ring *rxr,
 	rxr->free_id[cons & rxr->mask] = d.id;
 	WRITE_ONCE(rxr->cons, cons + 1);
 
-	if (likely(d.status & ENA_HW_RX_CDESC_LAST && !rxr->nr_bufs))
+	last = d.status & ENA_HW_RX_CDESC_LAST;
+	tally->done += last;
+	if (likely(last && !begun))
 		skb = ena_rx_whole(rxr, buf, &d, tally);
 	else
-		skb = ena_rx_part(rxr, buf, &d, tally);
+		skb = ena_rx_part(rxr, buf, d, tally);
 
-	tally->done += !!(d.status & ENA_HW_RX_CDESC_LAST);
 	if (likely(skb))
 		ena_rx_deliver(rxr, skb, &d, tally);
 	return true;
@@ -518,9 +553,10 @@ void ena_rx_drain(struct ena_rx_ring *rxr)
 
 	for (id = 0; id <= rxr->mask; id++) {
 		buf = &rxr->buf[id];
-		if (buf->page)
-			page_pool_put_full_page(rxr->pool, buf->page, false);
-		buf->page = NULL;
+		if (buf->va)
+			page_pool_put_full_page(rxr->pool,
+						virt_to_page(buf->va), false);
+		buf->va = NULL;
 		buf->posted = false;
 	}
 
