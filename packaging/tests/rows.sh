@@ -354,7 +354,7 @@ row_13() {
 	# No key: not signed, and said to be so
 	echo Y >/tmp/sys/module/module/parameters/sig_enforce
 	ENA_SYS=/tmp/sys sign_file=/nonexistent must ena-dkms-sync --force "$k1"
-	said "is not signed"
+	said "this system loads signed modules only, and ena is not"
 }
 
 # "dkms install" by hand, which moves the kernel's own away from 3.1 on
