@@ -22,6 +22,9 @@
 
 #define ENA_FIXTURE_BAR2_SIZE	SZ_1M
 
+/* Longer than any delay of an interrupt */
+#define ENA_FIXTURE_MODERATION_NS	NSEC_PER_MSEC
+
 /* An ethertype nobody has: IEEE 802 local experimental */
 #define ENA_FIXTURE_PROTOCOL	0x88b5
 
@@ -675,5 +678,5 @@ struct sk_buff *ena_fixture_frame(struct ena_fixture *f, unsigned int len)
 void ena_fixture_receive(struct ena_fixture *f, unsigned int len)
 {
 	ena_sim_wire_rx(f->fn, ena_fixture_frame(f, len));
-	ena_fixture_step(f);
+	ena_shim_elapse(ENA_FIXTURE_MODERATION_NS);
 }

@@ -145,7 +145,7 @@ int ena_fixture_reset_reason(const struct ena_fixture *f);
 /*
  * Frames of @len bytes: a broadcast of an experimental protocol, with bytes
  * that count up. The second comes from the wire, and is received if there is
- * a buffer for it.
+ * a buffer for it: time goes by for the interrupt, which is moderated.
  */
 struct sk_buff *ena_fixture_frame(struct ena_fixture *f, unsigned int len);
 void ena_fixture_receive(struct ena_fixture *f, unsigned int len);

@@ -149,7 +149,7 @@ static struct sk_buff *rss_receive(struct ena_fixture *f,
 
 	skb_queue_purge(&f->stack);
 	ena_sim_wire_rx(f->fn, skb);
-	ena_fixture_step(f);
+	ena_shim_elapse(NSEC_PER_MSEC);
 	skb = skb_peek(&f->stack);
 	KUNIT_ASSERT_NOT_NULL(f->test, skb);
 	return skb;
