@@ -369,8 +369,6 @@ void ena_rig_detach(struct ena_rig *rig)
 
 	KUNIT_EXPECT_EQ(rig->test, rig->dma.live, 0);
 	KUNIT_EXPECT_EQ(rig->test, rig->dma.coherent, 0);
-	/* A page pool that misses a page stays, and its device with it */
-	KUNIT_EXPECT_EQ(rig->test, kref_read(&rig->pdev->dev.kobj.kref), 1);
 }
 
 struct ena_rig *ena_rig_new(struct kunit *test, const struct ena_rig_opts *opts)

@@ -7,7 +7,7 @@
  *
  * Registers are words of memory. What is transmitted is mapped in an address space
  * of the rig's own, far above 4 GiB (rig_shim.h): what is unmapped must be what was
- * mapped. In the end no mapping, no ring and no page may be left.
+ * mapped. In the end no mapping and no ring may be left.
  */
 #ifndef ENA_KUNIT_RIG_H
 #define ENA_KUNIT_RIG_H
