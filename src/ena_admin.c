@@ -51,12 +51,17 @@ static u8 *ena_admin_buf(struct ena_admin *admin, int buf)
 	return admin->buf + buf * ENA_ADMIN_BUF_SIZE;
 }
 
+static bool ena_admin_has_buf(const struct ena_admin_cmd *cmd)
+{
+	return cmd->buf >= 0;
+}
+
 static void ena_admin_release(struct ena_admin *admin,
 			      struct ena_admin_cmd *cmd)
 {
 	lockdep_assert_held(&admin->lock);
 
-	if (cmd->buf >= 0)
+	if (ena_admin_has_buf(cmd))
 		__clear_bit(cmd->buf, &admin->bufs_busy);
 	cmd->buf = -1;
 	cmd->state = ENA_ADMIN_FREE;
@@ -116,6 +121,13 @@ static struct ena_admin_cmd *ena_admin_find(struct ena_admin *admin, u16 cmd_id)
 	return cmd;
 }
 
+static void ena_admin_forget(struct ena_admin *admin, struct ena_admin_cmd *cmd)
+{
+	admin->nr_late--;
+	admin->nr_held -= ena_admin_has_buf(cmd);
+	ena_admin_release(admin, cmd);
+}
+
 static void ena_admin_answer(struct ena_admin *admin, struct ena_admin_cmd *cmd,
 			     const struct ena_hw_acq_entry *cdesc)
 {
@@ -127,8 +139,7 @@ static void ena_admin_answer(struct ena_admin *admin, struct ena_admin_cmd *cmd,
 	admin->stats.completed_cmd++;
 
 	if (cmd->state == ENA_ADMIN_LATE) {
-		admin->nr_late--;
-		ena_admin_release(admin, cmd);
+		ena_admin_forget(admin, cmd);
 		return;
 	}
 
@@ -174,26 +185,59 @@ static bool ena_admin_reap(struct ena_admin *admin)
 	return false;
 }
 
-/**
- * ena_admin_irq() - take completions
- * @admin: the admin queue
- *
- * Context: Any; bounded by the number of commands in flight.
+/*
+ * @taken completions were found by an interrupt before a thread that polls saw
+ * them. One may be the luck of an event's interrupt; so many are not.
  */
-void ena_admin_irq(struct ena_admin *admin)
+static void ena_admin_trust_irq(struct ena_admin *admin, u32 taken)
+{
+	lockdep_assert_held(&admin->lock);
+
+	admin->irq_proof += taken;
+	if (admin->irq_proof < ENA_ADMIN_IRQ_PROOF)
+		return;
+
+	admin->missed_irq = false;
+	WRITE_ONCE(admin->polling, false);
+	dev_notice(admin->regs->dev,
+		   "Management interrupts come again, autopolling mode is OFF\n");
+}
+
+static void ena_admin_take(struct ena_admin *admin, bool irq)
 {
 	unsigned long flags;
 	bool broke;
+	u32 head;
 
 	spin_lock_irqsave(&admin->lock, flags);
+	head = admin->head;
 	broke = ena_admin_reap(admin);
+	if (irq && admin->missed_irq)
+		ena_admin_trust_irq(admin, admin->head - head);
 	spin_unlock_irqrestore(&admin->lock, flags);
 
 	if (broke)
 		ena_admin_report(admin);
 }
 
-/* What the device has not answered for so long, it has lost */
+/**
+ * ena_admin_irq() - take completions
+ * @admin: the admin queue
+ *
+ * Context: The management interrupt; bounded by the number of commands in
+ * flight.
+ */
+void ena_admin_irq(struct ena_admin *admin)
+{
+	ena_admin_take(admin, true);
+}
+
+static u32 ena_admin_nr_late(const struct ena_admin *admin, bool held)
+{
+	return held ? admin->nr_held : admin->nr_late - admin->nr_held;
+}
+
+/* What the device has not answered for so long, it has lost; not its memory */
 static void ena_admin_forget_late(struct ena_admin *admin)
 {
 	struct ena_admin_cmd *cmd;
@@ -201,14 +245,13 @@ static void ena_admin_forget_late(struct ena_admin *admin)
 
 	lockdep_assert_held(&admin->lock);
 
-	for (i = 0; i < ENA_ADMIN_DEPTH && admin->nr_late; i++) {
+	for (i = 0; i < ENA_ADMIN_DEPTH && ena_admin_nr_late(admin, false); i++) {
 		cmd = &admin->cmd[i];
-		if (cmd->state != ENA_ADMIN_LATE ||
+		if (cmd->state != ENA_ADMIN_LATE || ena_admin_has_buf(cmd) ||
 		    time_before(jiffies, cmd->late +
 				msecs_to_jiffies(ENA_ADMIN_LATE_MS)))
 			continue;
-		admin->nr_late--;
-		ena_admin_release(admin, cmd);
+		ena_admin_forget(admin, cmd);
 	}
 }
 
@@ -300,7 +343,7 @@ static int ena_admin_try_submit(struct ena_admin *admin,
 	if (admin->dead) {
 		err = -ENODEV;
 	} else if (ena_admin_is_stats(req) &&
-		   admin->nr_late >= ENA_ADMIN_LATE_MAX) {
+		   ena_admin_nr_late(admin, req->data) >= ENA_ADMIN_LATE_MAX) {
 		/* It has not answered the last ones either */
 		err = -ETIMEDOUT;
 	} else if (!cmd || (req->data && buf >= ENA_ADMIN_BUFS)) {
@@ -338,7 +381,7 @@ static bool ena_admin_is_settled(const struct ena_admin *admin,
 static bool ena_admin_poll(struct ena_admin *admin,
 			   const struct ena_admin_cmd *cmd)
 {
-	ena_admin_irq(admin);
+	ena_admin_take(admin, false);
 	return ena_admin_is_settled(admin, cmd);
 }
 
@@ -417,6 +460,7 @@ static bool ena_admin_expire(struct ena_admin *admin,
 		req->cmd->state = ENA_ADMIN_LATE;
 		req->cmd->late = jiffies;
 		admin->nr_late++;
+		admin->nr_held += ena_admin_has_buf(req->cmd);
 		return false;
 	}
 
@@ -452,6 +496,7 @@ static int ena_admin_finish(struct ena_admin *admin, struct ena_admin_req *req)
 	}
 	if (missed) {
 		admin->missed_irq = true;
+		admin->irq_proof = 0;
 		WRITE_ONCE(admin->polling, true);
 		wake_up_all(&admin->wait);
 	}
@@ -511,9 +556,10 @@ static void ena_admin_leave(struct ena_admin *admin)
  * waiting; several threads may have commands in flight. Control plane 5.
  *
  * A completion that no interrupt announced counts as success and switches the
- * queue to polling. A command that is not answered kills the queue, but a
- * GET_STATS only stays with the device until it answers, a minute is over or
- * the device is reset; there may be ENA_ADMIN_LATE_MAX of those.
+ * queue to polling, until interrupts have announced ENA_ADMIN_IRQ_PROOF others.
+ * A command that is not answered kills the queue, but a GET_STATS only stays
+ * with the device until it answers or is reset; one without a buffer, for a
+ * minute at most. There may be ENA_ADMIN_LATE_MAX of those, of either kind.
  *
  * Context: Process. Sleeps, at worst three times &ena_admin.timeout_us: for a
  * slot, for the interrupt, and polling if it began meanwhile.
@@ -614,12 +660,14 @@ static void ena_admin_clear(struct ena_admin *admin, u32 timeout_us)
 	admin->fetched = 0;
 	admin->head = 0;
 	admin->nr_late = 0;
+	admin->nr_held = 0;
 	admin->bufs_busy = 0;
 	for (i = 0; i < ENA_ADMIN_DEPTH; i++) {
 		admin->cmd[i].state = ENA_ADMIN_FREE;
 		admin->cmd[i].buf = -1;
 	}
 	admin->missed_irq = false;
+	admin->irq_proof = 0;
 	admin->timeout_us = timeout_us;
 	WRITE_ONCE(admin->dead, false);
 }

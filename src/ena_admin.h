@@ -16,10 +16,15 @@
 /* Buffers that travel with commands; the longest holds an RSS table */
 #define ENA_ADMIN_BUFS		4
 #define ENA_ADMIN_BUF_SIZE	4096
-/* Commands given up whose slot and buffer the device may still use ... */
+/*
+ * Commands given up that the device may still answer. One with a buffer stays
+ * the device's until it answers or is reset: it may write there at any time.
+ */
 #define ENA_ADMIN_LATE_MAX	(ENA_ADMIN_BUFS - 1)
-/* ... and how long an answer is still possible; later it would be a fault */
+/* How long one without is waited for; a later answer would be a fault */
 #define ENA_ADMIN_LATE_MS	60000
+/* Completions in a row an interrupt told of that end polling */
+#define ENA_ADMIN_IRQ_PROOF	16
 
 /* Counters of ethtool -S, ena_admin_q_*; they survive resets */
 struct ena_admin_stats {
@@ -69,13 +74,15 @@ struct ena_admin_cmd {
  * @head: free running consumer index of @acq
  * @users: threads inside ena_admin_exec()
  * @nr_late: commands in state LATE
+ * @nr_held: of these, those that hold a buffer
  * @bufs_busy: bitmap of @buf
  * @cmd: commands by slot
  * @polling: nobody waits for the interrupt
  * @dead: set by the first timeout or bad completion, until the next start;
  *	  every later command fails at once with -ENODEV
  * @missed_irq: a completion was there that no interrupt announced; since then
- *	  @polling is set
+ *	  @polling is set, until interrupts have proven to come again
+ * @irq_proof: completions taken by the interrupt since then
  * @timeout_us: of one command (CAPS, then hint)
  * @stats: counters
  */
@@ -96,11 +103,13 @@ struct ena_admin {
 	u32 head;
 	u32 users;
 	u32 nr_late;
+	u32 nr_held;
 	unsigned long bufs_busy;
 	struct ena_admin_cmd cmd[ENA_ADMIN_DEPTH];
 	bool polling;
 	bool dead;
 	bool missed_irq;
+	u32 irq_proof;
 	u32 timeout_us;
 	struct ena_admin_stats stats;
 };
