@@ -39,15 +39,13 @@ static size_t ena_queue_rx_cdesc_size(const struct ena_rx_ring *rxr)
 }
 
 /* The form of LLQ entries, where the transmit path finds it */
-static void ena_queue_init_llq(struct ena_tx_ring *txr,
-			       const struct ena_llq_geom *llq)
+static void ena_queue_limit_llq(struct ena_tx_ring *txr,
+				const struct ena_llq_geom *llq)
 {
 	u32 bufs_max = min(txr->bufs_max, ena_llq_bufs_max(llq));
 
 	txr->bufs_max = bufs_max;
-	txr->llq_entry_bytes = llq->entry_bytes;
 	txr->llq_burst = llq->burst_entries ?: U16_MAX;
-	txr->llq_descs_first = llq->descs_first;
 	txr->llq_descs_next = llq->descs_next;
 	txr->llq_entries_max = ena_llq_entries(bufs_max + 1, llq->descs_first,
 					       llq->descs_next);
@@ -67,13 +65,22 @@ static void ena_queue_init_txr(struct ena_vec *vec,
 	txr->txq = netdev_get_tx_queue(enet->netdev, vec->queue);
 	txr->queue = vec->queue;
 	txr->mask = cfg->tx_depth - 1;
-	txr->bufs_max = clamp_t(u32, edev->caps.tx_bufs_max, 1,
-				ENA_TX_BUFS_MAX);
+	txr->llq_entry_bytes = cfg->llq.entry_bytes;
+	txr->llq_descs_first = cfg->llq.descs_first;
+}
+
+/* What the device can do now; a set may outlive a reset that changes that */
+static void ena_queue_limit_txr(struct ena_tx_ring *txr,
+				const struct ena_queue_cfg *cfg)
+{
+	const struct ena_caps *caps = &txr->edev->caps;
+
+	txr->bufs_max = clamp_t(u32, caps->tx_bufs_max, 1, ENA_TX_BUFS_MAX);
 	txr->hdr_max = cfg->llq.on ? cfg->llq.hdr_bytes : ENA_TX_HDR_MAX;
-	txr->cdesc_mbz = edev->caps.caps & ENA_HW_CAP_CDESC_MBZ ?
+	txr->cdesc_mbz = caps->caps & ENA_HW_CAP_CDESC_MBZ ?
 			 ENA_HW_TX_CDESC_MBZ : 0;
 	if (cfg->llq.on)
-		ena_queue_init_llq(txr, &cfg->llq);
+		ena_queue_limit_llq(txr, &cfg->llq);
 }
 
 /* Where descriptors are written: host memory, or what goes to the device */
@@ -170,12 +177,18 @@ static void ena_queue_init_rxr(struct ena_vec *vec,
 	rxr->queue = vec->queue;
 	rxr->mask = cfg->rx_depth - 1;
 	rxr->copybreak = cfg->rx_copybreak;
-	rxr->bufs_max = clamp_t(u32, edev->caps.rx_bufs_max, 1,
-				ENA_RX_BUFS_MAX);
-	rxr->cdesc_mbz = edev->caps.caps & ENA_HW_CAP_CDESC_MBZ ?
-			 ENA_HW_RX_CDESC_MBZ : 0;
 	rxr->csum_on = features & NETIF_F_RXCSUM;
 	rxr->hash_on = features & NETIF_F_RXHASH;
+}
+
+/* As ena_queue_limit_txr() */
+static void ena_queue_limit_rxr(struct ena_rx_ring *rxr)
+{
+	const struct ena_caps *caps = &rxr->edev->caps;
+
+	rxr->bufs_max = clamp_t(u32, caps->rx_bufs_max, 1, ENA_RX_BUFS_MAX);
+	rxr->cdesc_mbz = caps->caps & ENA_HW_CAP_CDESC_MBZ ?
+			 ENA_HW_RX_CDESC_MBZ : 0;
 }
 
 static int ena_queue_alloc_rxr(struct ena_vec *vec,
@@ -423,7 +436,8 @@ static int ena_queue_create_tx_sq(struct ena_tx_ring *txr)
 	return -EIO;
 }
 
-static int ena_queue_create_tx(struct ena_vec *vec)
+static int ena_queue_create_tx(struct ena_vec *vec,
+			       const struct ena_queue_cfg *cfg)
 {
 	struct ena_tx_ring *txr = &vec->txr;
 	struct ena_dev *edev = txr->edev;
@@ -438,6 +452,7 @@ static int ena_queue_create_tx(struct ena_vec *vec)
 	memset((void *)txr->cdesc, 0, ena_queue_tx_cdesc_size(txr));
 	if (txr->desc)
 		memset(txr->desc, 0, ena_queue_tx_desc_size(txr));
+	ena_queue_limit_txr(txr, cfg);
 	ena_tx_init(txr);
 
 	err = ena_queue_create_cq(edev, &cq, &txr->intr, &txr->numa);
@@ -496,6 +511,7 @@ static int ena_queue_create_rx(struct ena_vec *vec)
 
 	memset((void *)rxr->cdesc, 0, ena_queue_rx_cdesc_size(rxr));
 	memset(rxr->desc, 0, ena_queue_rx_desc_size(rxr));
+	ena_queue_limit_rxr(rxr);
 	ena_rx_init(rxr);
 	/* The device does not know where it is processed: tell it at once */
 	vec->numa_node = NUMA_NO_NODE;
@@ -540,7 +556,7 @@ int ena_queue_set_create(struct ena_queue_set *set)
 	int err;
 
 	for (tx = 0; tx < set->cfg.nr; tx++) {
-		err = ena_queue_create_tx(set->vec[tx]);
+		err = ena_queue_create_tx(set->vec[tx], &set->cfg);
 		if (err)
 			goto destroy_tx;
 	}
