@@ -28,6 +28,7 @@ enum ena_sim_hostile {
 	ENA_SIM_HOSTILE_LLQ_NOTHING	= 14,
 	ENA_SIM_HOSTILE_LLQ_HUGE	= 15,
 	ENA_SIM_HOSTILE_MODERATION	= 16,
+	ENA_SIM_HOSTILE_QUEUES_ONE	= 17,
 };
 
 /* What is common to the commands of a feature */
@@ -144,6 +145,8 @@ static void ena_sim_queues_ext_spoil(struct ena_sim_fn *fn,
 {
 	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_QUEUES_NONE))
 		ena_sim_queues_ext_num(max, 0);
+	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_QUEUES_ONE))
+		ena_sim_queues_ext_num(max, 1);
 	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_QUEUES_HUGE))
 		ena_sim_queues_ext_num(max, U32_MAX);
 	if (ena_sim_hostile(fn, ENA_SIM_HOSTILE_DEPTH_ZERO))
