@@ -258,6 +258,7 @@ static void health_send_late(struct ena_rig *rig, u32 n)
 		txr->buf[i].sent -= msecs_to_jiffies(ENA_MISSING_TX_MS + 500);
 	}
 	txr->late_checked -= HZ;
+	txr->late_oldest = txr->buf[0].sent;
 }
 
 static void few_late_packets_are_counted_only(struct kunit *test)

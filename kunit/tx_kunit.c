@@ -756,6 +756,7 @@ static void drained_ring_is_as_new(struct kunit *test)
 static void tx_age(struct ena_rig *rig, u16 id, u32 ms)
 {
 	ena_rig_txr(rig)->buf[id].sent -= msecs_to_jiffies(ms);
+	ena_rig_txr(rig)->late_oldest -= msecs_to_jiffies(ms);
 }
 
 static void late_packets_are_counted_once(struct kunit *test)

@@ -298,7 +298,7 @@ static void ena_ethtool_get_channels(struct net_device *netdev,
 {
 	struct ena_net *enet = netdev_priv(netdev);
 
-	channels->max_combined = enet->pairs_max;
+	channels->max_combined = ena_net_pairs_max(enet);
 	channels->combined_count = ena_net_cfg(enet)->nr;
 }
 

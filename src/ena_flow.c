@@ -137,6 +137,10 @@ static int ena_flow_push(struct ena_net *enet,
 	if (err || !ena_net_is_reachable(enet))
 		return err;
 
+	/* It may have gone with a reset */
+	if (spec->ring_cookie >= ena_net_cfg(enet)->nr)
+		return -EINVAL;
+
 	return ena_feature_add_flow(&edev->admin, &edev->caps, type,
 				    spec->ring_cookie, &rule, &location);
 }

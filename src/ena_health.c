@@ -132,7 +132,9 @@ static void ena_health_check_interrupt(struct ena_net *enet,
 static void ena_health_check_order(struct ena_net *enet, struct ena_vec *vec,
 				   struct ena_queue_watch *watch)
 {
-	if (!ena_rx_is_skipped(&vec->rxr)) {
+	bool tx = ena_tx_is_skipped(&vec->txr);
+
+	if (!tx && !ena_rx_is_skipped(&vec->rxr)) {
 		watch->skipped = 0;
 		return;
 	}
@@ -140,16 +142,16 @@ static void ena_health_check_order(struct ena_net *enet, struct ena_vec *vec,
 	if (++watch->skipped < ENA_HEALTH_SKIPPED_MIN)
 		return;
 
-	netdev_err(enet->netdev, "Skipped RX descriptor on q_id: %u\n",
-		   vec->queue);
-	ena_dev_fail(enet->edev, ENA_HW_RESET_RX_DESC_MALFORMED);
+	netdev_err(enet->netdev, "Skipped %s descriptor on q_id: %u\n",
+		   tx ? "TX" : "RX", vec->queue);
+	ena_dev_fail(enet->edev, tx ? ENA_HW_RESET_TX_DESC_MALFORMED :
+				      ENA_HW_RESET_RX_DESC_MALFORMED);
 }
 
 /* A ring without buffers makes no interrupt that would refill it */
 static void ena_health_check_rx(struct ena_net *enet, struct ena_vec *vec,
 				struct ena_queue_watch *watch)
 {
-	ena_health_check_order(enet, vec, watch);
 	if (!ena_rx_is_empty(&vec->rxr)) {
 		watch->empty = 0;
 		return;
@@ -286,6 +288,7 @@ static void ena_health_check_queues(struct ena_net *enet)
 		struct ena_vec *vec = set->vec[i];
 
 		ena_health_check_interrupt(enet, vec, watch);
+		ena_health_check_order(enet, vec, watch);
 		ena_health_check_rx(enet, vec, watch);
 		ena_health_check_tx(enet, vec, watch);
 		ena_health_check_timeout(enet, vec, watch);

@@ -3,7 +3,13 @@
  * Low-latency queues: Tx descriptors and headers pushed into device memory.
  * Here is the choice of their form; data plane 4.
  */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/log2.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
 
 #include "ena_feature.h"
 #include "ena_llq.h"
@@ -163,7 +169,8 @@ void ena_llq_predict(const struct ena_dev *edev, enum ena_llq_want want,
 	struct ena_hw_llq llq = ena_llq_choose(&edev->caps, want);
 
 	ena_llq_use_host(geom);
-	if (!edev->llq_bar || !edev->caps.llq_queues_max || !llq.entry_size)
+	if (want == ENA_LLQ_NONE || !edev->llq_bar ||
+	    !edev->caps.llq_queues_max || !llq.entry_size)
 		return;
 
 	geom->on = ena_llq_derive(&edev->caps, &llq, geom);
@@ -188,7 +195,7 @@ void ena_llq_negotiate(struct ena_dev *edev, enum ena_llq_want want,
 	struct ena_hw_llq llq;
 
 	ena_llq_use_host(geom);
-	if (!ena_llq_is_offered(edev))
+	if (want == ENA_LLQ_NONE || !ena_llq_is_offered(edev))
 		return;
 
 	llq = ena_llq_choose(&edev->caps, want);
@@ -206,6 +213,67 @@ u32 ena_llq_depth_max(const struct ena_caps *caps,
 {
 	return geom->on ? ena_llq_depth(caps, geom->entry_bytes) :
 			  caps->tx_depth_max;
+}
+
+enum ena_llq_want ena_llq_with_room(const struct ena_dev *edev, u32 bytes)
+{
+	struct ena_llq_geom geom;
+
+	ena_llq_predict(edev, ENA_LLQ_LARGE, &geom);
+	return geom.on && geom.hdr_bytes >= bytes ? ENA_LLQ_LARGE :
+						    ENA_LLQ_NONE;
+}
+
+/* Where the L4 header of @skb starts, and what it is; 0: none to be seen */
+static u32 ena_llq_l4_offset(const struct sk_buff *skb, u8 *proto)
+{
+	u32 off = skb_network_offset(skb);
+	const struct ipv6hdr *ip6;
+	struct ipv6hdr buf6;
+	const struct iphdr *ip;
+	struct iphdr buf;
+	__be16 frag_off;
+
+	ip = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (!ip)
+		return 0;
+
+	if (ip->version == 4) {
+		*proto = ip_is_fragment(ip) ? IPPROTO_NONE : ip->protocol;
+		return off + 4 * ip->ihl;
+	}
+
+	ip6 = skb_header_pointer(skb, off, sizeof(buf6), &buf6);
+	if (!ip6 || ip6->version != 6)
+		return 0;
+
+	*proto = ip6->nexthdr;
+	return max(ipv6_skip_exthdr(skb, off + sizeof(*ip6), proto, &frag_off),
+		   0);
+}
+
+u32 ena_llq_hdr_bytes(const struct sk_buff *skb)
+{
+	u8 proto = IPPROTO_NONE;
+	u32 off = ena_llq_l4_offset(skb, &proto);
+
+	switch (proto) {
+	case IPPROTO_TCP:
+		return off + sizeof(struct tcphdr);
+	case IPPROTO_UDP:
+		return off + sizeof(struct udphdr);
+	default:
+		return off;
+	}
+}
+
+u16 ena_llq_pairs_max(const struct ena_dev *edev)
+{
+	const struct ena_caps *caps = &edev->caps;
+	u16 pairs = min(caps->tx_queues_max, caps->rx_queues_max);
+
+	return edev->llq_bar && caps->llq_queues_max ?
+	       min(pairs, caps->llq_queues_max) : pairs;
 }
 
 u16 ena_llq_bufs_max(const struct ena_llq_geom *geom)

@@ -10,6 +10,7 @@ enum ena_llq_want {
 	ENA_LLQ_RECOMMENDED,		/* what the device says */
 	ENA_LLQ_NORMAL,			/* 128-byte entries */
 	ENA_LLQ_LARGE,			/* 256-byte entries */
+	ENA_LLQ_NONE,			/* descriptors in host memory */
 };
 
 /*
@@ -28,6 +29,15 @@ void ena_llq_use_host(struct ena_llq_geom *geom);
 /* Largest Tx ring with @geom, entries */
 u32 ena_llq_depth_max(const struct ena_caps *caps,
 		      const struct ena_llq_geom *geom);
+
+/* The form with room for headers of @bytes that costs least */
+enum ena_llq_want ena_llq_with_room(const struct ena_dev *edev, u32 bytes);
+
+/* L2 to L4 headers of a packet that is not offloaded, bytes (data plane 4.3) */
+u32 ena_llq_hdr_bytes(const struct sk_buff *skb);
+
+/* Queue pairs the device has, in device memory if there is such; at least 1 */
+u16 ena_llq_pairs_max(const struct ena_dev *edev);
 
 /* Pieces a packet may have and still fit in one burst; U16_MAX: any number */
 u16 ena_llq_bufs_max(const struct ena_llq_geom *geom);

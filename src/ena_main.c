@@ -4,7 +4,9 @@
  * where the layers are put together.
  */
 #include <linux/crash_dump.h>
+#include <linux/delay.h>
 #include <linux/etherdevice.h>
+#include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/module.h>
 #include <linux/pci.h>
@@ -22,6 +24,9 @@
 
 #define ENA_MSG_DEFAULT	(NETIF_MSG_DRV | NETIF_MSG_PROBE | NETIF_MSG_LINK | \
 			 NETIF_MSG_IFUP | NETIF_MSG_TX_ERR | NETIF_MSG_RX_ERR)
+
+/* Until the last try to start a device at probe, after 1, 2, 4 ... seconds */
+#define ENA_START_PAUSE_MAX_S	4
 
 /* What a crash kernel can afford */
 #define ENA_KDUMP_PAIRS		1
@@ -131,17 +136,18 @@ static enum ena_llq_want ena_main_llq_want(void)
 	}
 }
 
+/* A kernel that saves what is left of one that crashed has little memory */
+static bool ena_main_is_crash_kernel(void)
+{
+	return is_kdump_kernel() || reset_devices;
+}
+
 /* Queue pairs the device has, and that it is worth having */
 static u16 ena_main_pairs_max(const struct ena_dev *edev)
 {
-	const struct ena_caps *caps = &edev->caps;
-	unsigned int pairs;
+	u32 pairs = ena_main_is_crash_kernel() ? ENA_KDUMP_PAIRS :
+						 ena_llq_pairs_max(edev);
 
-	pairs = min(caps->tx_queues_max, caps->rx_queues_max);
-	if (edev->llq_bar && caps->llq_queues_max)
-		pairs = min_t(unsigned int, pairs, caps->llq_queues_max);
-	if (is_kdump_kernel())
-		pairs = ENA_KDUMP_PAIRS;
 	return min3(pairs, max_t(u32, num_online_cpus(), ENA_PAIRS_OFFERED),
 		    (u32)ENA_MAX_PAIRS);
 }
@@ -204,7 +210,7 @@ static struct ena_net_opts ena_main_opts(const struct ena_nic *nic)
 	if (rx_queue_size > 0)
 		opts.rx_depth = max_t(u32, rounddown_pow_of_two(rx_queue_size),
 				      ENA_RING_MIN);
-	if (is_kdump_kernel()) {
+	if (ena_main_is_crash_kernel()) {
 		opts.tx_depth = ENA_RING_MIN;
 		opts.rx_depth = ENA_RING_MIN;
 		opts.llq_want = ENA_LLQ_NORMAL;
@@ -293,23 +299,28 @@ free_vectors:
 }
 
 /*
- * A device that is slow, or in a reset that someone gave up, may do better the
- * second time, and if not then when the system has got further.
+ * A device that is slow, or in a reset that someone gave up, may do better
+ * later. It is not left to a deferred probe, which comes only when some other
+ * driver binds and maybe never.
  */
 static int ena_main_start_device(struct ena_nic *nic)
 {
 	struct device *dev = &nic->edev.pdev->dev;
+	unsigned int pause_s;
 	int err;
 
 	err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
-	if (err == -ETIMEDOUT) {
-		dev_warn(dev, "The device does not answer, trying again\n");
+	for (pause_s = 1; err == -ETIMEDOUT && pause_s <= ENA_START_PAUSE_MAX_S;
+	     pause_s *= 2) {
+		dev_warn(dev, "The device does not answer, next try in %u s\n",
+			 pause_s);
+		ssleep(pause_s);
 		err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
 	}
 	if (err)
 		dev_err(dev, "The device does not start: %d\n", err);
 
-	return err == -ETIMEDOUT ? -EPROBE_DEFER : err;
+	return err;
 }
 
 static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)

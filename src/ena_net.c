@@ -3,7 +3,7 @@
  * The interface: open, stop, exchange of queue sets. What belongs to a reset
  * is here too, freeze, settle and thaw; when to do it is not (ena_recover.c).
  */
-#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
 #include <net/netdev_lock.h>
 
 #include "ena_flow.h"
@@ -12,17 +12,6 @@
 #include "ena_queue.h"
 #include "ena_rss.h"
 #include "ena_vec.h"
-
-/* Delays until the user says otherwise, microseconds (data plane 10.5) */
-#define ENA_NET_RX_USECS	20
-#define ENA_NET_TX_USECS	64
-/*
- * What byte queue limits let a Tx queue have under way in any case, bytes: a
- * completion that is lost must not stop the queue.
- */
-#define ENA_NET_BQL_MIN		32768
-/* Longest packet that is copied, bytes (data plane 10.3) */
-#define ENA_NET_COPYBREAK	(256 - NET_IP_ALIGN)
 
 void ena_net_lock(struct ena_net *enet)
 {
@@ -56,7 +45,7 @@ void ena_net_count(struct ena_net *enet, u64 *counter)
 /* Carrier as the stack shall see it: only when packets can pass */
 static void ena_net_update_carrier(struct ena_net *enet)
 {
-	if (enet->up && !enet->resetting && READ_ONCE(enet->link_up))
+	if (enet->up && !enet->resetting && enet->link_up)
 		netif_carrier_on(enet->netdev);
 	else
 		netif_carrier_off(enet->netdev);
@@ -328,9 +317,8 @@ int ena_net_stop(struct net_device *netdev)
 	return 0;
 }
 
-/* Agree on LLQ; with rings too short to be of use, on host memory */
-static void ena_net_negotiate_llq(struct ena_net *enet, enum ena_llq_want want,
-				  struct ena_llq_geom *geom)
+void ena_net_negotiate_llq(struct ena_net *enet, enum ena_llq_want want,
+			   struct ena_llq_geom *geom)
 {
 	ena_llq_negotiate(enet->edev, want, geom);
 	if (ena_llq_depth_max(&enet->edev->caps, geom) < ENA_RING_MIN)
@@ -509,8 +497,56 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 remember:
 	enet->cfg = *cfg;
 	enet->llq_want = want;
+	WRITE_ONCE(enet->room_refused, false);
 	ena_rss_fit(enet, cfg->nr);
 	return 0;
+}
+
+void ena_net_want_room(struct ena_net *enet, u32 bytes)
+{
+	WRITE_ONCE(enet->hdr_wanted, bytes);
+	queue_work(enet->edev->wq, &enet->room_work);
+}
+
+/*
+ * A device drops what does not fit its LLQ entries: larger ones, or descriptors
+ * in host memory. While the device is away that is for the restart to find out
+ * again, as the packet comes again then.
+ */
+static void ena_net_room_work(struct work_struct *work)
+{
+	struct ena_net *enet = container_of(work, struct ena_net, room_work);
+	u32 bytes = READ_ONCE(enet->hdr_wanted);
+	struct ena_queue_cfg cfg;
+	enum ena_llq_want want;
+
+	ena_net_lock(enet);
+	cfg = enet->cfg;
+	if (!enet->up || !ena_net_is_reachable(enet))
+		goto unlock;
+	if (!cfg.llq.on || cfg.llq.hdr_bytes >= bytes)
+		goto wake;
+
+	want = ena_llq_with_room(enet->edev, bytes);
+	ena_llq_predict(enet->edev, want, &cfg.llq);
+	cfg.tx_depth = min(cfg.tx_depth, ena_llq_depth_max(&enet->edev->caps,
+							   &cfg.llq));
+	netdev_notice(enet->netdev,
+		      "Headers of %u bytes are too long for LLQ entries, Tx queues go to %s\n",
+		      bytes, want == ENA_LLQ_NONE ? "host memory" :
+						    "larger entries");
+	if (!ena_net_reconfigure(enet, &cfg, want, NULL))
+		goto unlock;
+	WRITE_ONCE(enet->room_refused, true);
+wake:
+	ena_net_wake(enet);
+unlock:
+	ena_net_unlock(enet);
+}
+
+void ena_net_init_works(struct ena_net *enet)
+{
+	INIT_WORK(&enet->room_work, ena_net_room_work);
 }
 
 /**
@@ -595,6 +631,16 @@ void ena_net_settle(struct ena_net *enet)
 	}
 }
 
+/* What the device does for the stack in transmit */
+#define ENA_NET_TX_OFFLOADS \
+	(NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | NETIF_F_TSO | NETIF_F_TSO6 | \
+	 NETIF_F_TSO_ECN)
+
+u16 ena_net_pairs_max(const struct ena_net *enet)
+{
+	return min(enet->pairs_max, ena_llq_pairs_max(enet->edev));
+}
+
 /* @cfg as the device allows it now; a reset may have changed that */
 static void ena_net_clamp_cfg(const struct ena_net *enet,
 			      const struct ena_llq_geom *llq,
@@ -603,29 +649,74 @@ static void ena_net_clamp_cfg(const struct ena_net *enet,
 	const struct ena_caps *caps = &enet->edev->caps;
 
 	cfg->llq = *llq;
+	cfg->nr = min(cfg->nr, ena_net_pairs_max(enet));
 	cfg->tx_depth = min(cfg->tx_depth, ena_llq_depth_max(caps, llq));
 	cfg->rx_depth = min(cfg->rx_depth, caps->rx_depth_max);
 }
 
-/* If not, it counts as up */
-static bool ena_net_hears_of_link(const struct ena_net *enet)
+/* Queue disciplines change under rtnl, which a reset takes for that alone */
+int ena_net_shed_queues(struct ena_net *enet)
 {
-	return enet->edev->caps.aenq_groups & BIT(ENA_HW_AENQ_LINK_CHANGE);
+	struct net_device *netdev = enet->netdev;
+	int err = 0;
+	u16 nr;
+
+	if (netdev->real_num_tx_queues <= ena_net_pairs_max(enet))
+		return 0;
+
+	rtnl_lock();
+	netdev_lock_ops(netdev);
+	nr = min(netdev->real_num_tx_queues, ena_net_pairs_max(enet));
+	if (enet->resetting)
+		err = netif_set_real_num_queues(netdev, nr, nr);
+	netdev_unlock_ops(netdev);
+	rtnl_unlock();
+	return err;
+}
+
+/*
+ * What the device can do now: @cfg follows, what the user wants and what the
+ * stack leaves to it too.
+ */
+static void ena_net_renegotiate(struct ena_net *enet,
+				struct ena_queue_cfg *cfg)
+{
+	const struct ena_queue_cfg *was = ena_net_cfg(enet);
+	struct net_device *netdev = enet->netdev;
+	struct ena_llq_geom llq;
+
+	*cfg = *was;
+	ena_net_negotiate_llq(enet, enet->llq_want, &llq);
+	ena_net_clamp_cfg(enet, &llq, cfg);
+	if (cfg->nr != was->nr || cfg->tx_depth != was->tx_depth ||
+	    cfg->rx_depth != was->rx_depth)
+		netdev_warn(netdev,
+			    "The device came back with less to offer: %u queues with sizes TX=%u, RX=%u\n",
+			    cfg->nr, cfg->tx_depth, cfg->rx_depth);
+	ena_net_clamp_cfg(enet, &llq, &enet->cfg);
+
+	enet->lost_features = netdev->hw_features & ENA_NET_TX_OFFLOADS &
+			      ~ena_net_features(&enet->edev->caps);
+	if (enet->lost_features)
+		netdev_warn(netdev, "The device came back without %pNF\n",
+			    &enet->lost_features);
+
+	ena_metrics_probe(enet);
 }
 
 int ena_net_thaw(struct ena_net *enet)
 {
-	struct ena_queue_cfg cfg = *ena_net_cfg(enet);
-	struct ena_llq_geom llq;
+	struct ena_queue_cfg cfg;
 	int err;
 
 	ena_net_assert_locked(enet);
-	ena_net_negotiate_llq(enet, enet->llq_want, &llq);
-	ena_net_clamp_cfg(enet, &llq, &cfg);
-	ena_net_clamp_cfg(enet, &llq, &enet->cfg);
-	ena_metrics_probe(enet);
+	ena_net_renegotiate(enet, &cfg);
+	/* More came between ena_net_shed_queues() and this */
+	if (enet->up && enet->netdev->real_num_tx_queues > cfg.nr)
+		return -EAGAIN;
+
 	if (!ena_net_hears_of_link(enet))
-		WRITE_ONCE(enet->link_up, true);
+		enet->link_up = true;
 
 	enet->resetting = false;
 	enet->quiet = false;
@@ -655,161 +746,14 @@ void ena_net_set_link(struct ena_net *enet, bool up)
 	int err;
 
 	err = up ? ena_feature_get_link(&edev->admin, &edev->caps, &link) : 0;
+
+	ena_net_lock(enet);
 	if (!err)
 		enet->link = link;
-
-	if (READ_ONCE(enet->link_up) != up)
+	if (enet->link_up != up)
 		netif_info(enet, link, enet->netdev, "link is %s\n",
 			   up ? "up" : "down");
-	WRITE_ONCE(enet->link_up, up);
+	enet->link_up = up;
 	ena_net_update_carrier(enet);
-}
-
-/* What the stack may ask of the device (data plane 8.1) */
-static netdev_features_t ena_net_features(const struct ena_caps *caps)
-{
-	netdev_features_t features = NETIF_F_SG | NETIF_F_RXHASH;
-	u32 tx = caps->tx_offloads, rx = caps->rx_offloads;
-
-	if (tx & ENA_HW_OFFLOAD_TX_L4_IPV4_PART)
-		features |= NETIF_F_IP_CSUM;
-	if (tx & ENA_HW_OFFLOAD_TX_L4_IPV6_PART)
-		features |= NETIF_F_IPV6_CSUM;
-	if (tx & ENA_HW_OFFLOAD_TSO_IPV4)
-		features |= NETIF_F_TSO;
-	if (tx & ENA_HW_OFFLOAD_TSO_IPV6)
-		features |= NETIF_F_TSO6;
-	if (tx & ENA_HW_OFFLOAD_TSO_ECN)
-		features |= NETIF_F_TSO_ECN;
-	if (rx & (ENA_HW_OFFLOAD_RX_L4_IPV4 | ENA_HW_OFFLOAD_RX_L4_IPV6))
-		features |= NETIF_F_RXCSUM;
-	return features;
-}
-
-static void ena_net_init_netdev(struct ena_net *enet)
-{
-	struct net_device *netdev = enet->netdev;
-	struct ena_dev *edev = enet->edev;
-	netdev_features_t features;
-
-	features = ena_net_features(&edev->caps);
-	netdev->hw_features = features;
-	netdev->vlan_features = features;
-	netdev->features = features | NETIF_F_HIGHDMA;
-	if (enet->flows)
-		netdev->features |= NETIF_F_NTUPLE;
-
-	netdev->min_mtu = min_t(u32, ENA_MTU_MIN, edev->caps.mtu_max);
-	netdev->max_mtu = edev->caps.mtu_max;
-	netdev->mtu = min_t(u32, netdev->mtu, edev->caps.mtu_max);
-	netdev->watchdog_timeo = msecs_to_jiffies(edev->hints.netdev_wd_ms);
-	netdev_request_ops_lock(netdev);
-
-	if (is_valid_ether_addr(edev->caps.mac)) {
-		eth_hw_addr_set(netdev, edev->caps.mac);
-	} else {
-		eth_hw_addr_random(netdev);
-		dev_warn(&edev->pdev->dev,
-			 "The device has no valid MAC address, using a random one\n");
-	}
-}
-
-static void ena_net_init_cfg(struct ena_net *enet,
-			     const struct ena_net_opts *opts)
-{
-	const struct ena_caps *caps = &enet->edev->caps;
-	struct ena_queue_cfg *cfg = &enet->cfg;
-	unsigned int i;
-
-	ena_net_negotiate_llq(enet, opts->llq_want, &cfg->llq);
-	cfg->nr = opts->pairs;
-	cfg->tx_depth = min(opts->tx_depth, ena_llq_depth_max(caps, &cfg->llq));
-	cfg->rx_depth = min(opts->rx_depth, caps->rx_depth_max);
-	cfg->mtu = enet->netdev->mtu;
-	cfg->rx_copybreak = ENA_NET_COPYBREAK;
-
-	enet->llq_want = opts->llq_want;
-	ena_rss_fit(enet, cfg->nr);
-	for (i = 0; i < enet->pairs_max; i++) {
-		struct net_device *netdev = enet->netdev;
-
-		enet->mod[i] = (struct ena_moderation) {
-			.rx_us = ENA_NET_RX_USECS,
-			.tx_us = ENA_NET_TX_USECS,
-			.rx_adaptive = true,
-		};
-		netdev_queue_set_dql_min_limit(netdev_get_tx_queue(netdev, i),
-					       ENA_NET_BQL_MIN);
-	}
-}
-
-static void ena_net_free_memory(struct ena_net *enet)
-{
-	ena_metrics_free(enet);
-	ena_flow_free(enet);
-	ena_rss_free(enet);
-	kfree(enet->dog.queue);
-	kvfree(enet->mod);
-	kvfree(enet->count);
-}
-
-static int ena_net_alloc_memory(struct ena_net *enet)
-{
-	u16 nr = enet->pairs_max;
-	unsigned int i;
-
-	enet->count = kvcalloc(nr, sizeof(*enet->count), GFP_KERNEL);
-	enet->mod = kvcalloc(nr, sizeof(*enet->mod), GFP_KERNEL);
-	enet->dog.queue = kcalloc(nr, sizeof(*enet->dog.queue), GFP_KERNEL);
-	if (!enet->count || !enet->mod || !enet->dog.queue)
-		return -ENOMEM;
-
-	for (i = 0; i < nr; i++) {
-		u64_stats_init(&enet->count[i].xmit_sync);
-		u64_stats_init(&enet->count[i].clean_sync);
-		u64_stats_init(&enet->count[i].rx_sync);
-		u64_stats_init(&enet->count[i].watch_sync);
-	}
-
-	return ena_rss_alloc(enet) ?: ena_flow_alloc(enet) ?:
-	       ena_metrics_alloc(enet);
-}
-
-struct net_device *ena_net_alloc(struct ena_dev *edev,
-				 const struct ena_net_opts *opts)
-{
-	struct net_device *netdev;
-	struct ena_net *enet;
-	int err;
-
-	netdev = alloc_etherdev_mq(sizeof(*enet), opts->pairs_max);
-	if (!netdev)
-		return ERR_PTR(-ENOMEM);
-
-	SET_NETDEV_DEV(netdev, &edev->pdev->dev);
-	enet = netdev_priv(netdev);
-	enet->netdev = netdev;
-	enet->edev = edev;
-	enet->pairs_max = opts->pairs_max;
-	enet->msg_enable = opts->msg_enable;
-	INIT_LIST_HEAD(&enet->retired);
-	spin_lock_init(&enet->event_lock);
-
-	err = ena_net_alloc_memory(enet);
-	if (err) {
-		ena_net_free(netdev);
-		return ERR_PTR(err);
-	}
-
-	ena_net_init_netdev(enet);
-	ena_net_init_cfg(enet, opts);
-	enet->link_up = !ena_net_hears_of_link(enet);
-	netif_carrier_off(netdev);
-	return netdev;
-}
-
-void ena_net_free(struct net_device *netdev)
-{
-	ena_net_free_memory(netdev_priv(netdev));
-	free_netdev(netdev);
+	ena_net_unlock(enet);
 }

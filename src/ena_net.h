@@ -37,7 +37,7 @@ struct ena_queue_watch {
 	u8 unserved;			/* passes: work, and nobody came */
 	u8 lost;			/* interrupts lost since one came */
 	u8 empty;			/* passes: no Rx buffer posted */
-	u8 skipped;			/* passes: an Rx completion is missing */
+	u8 skipped;			/* passes: a completion is missing */
 	u8 kicks;			/* NAPI was woken for late packets */
 	bool starving;			/* NAPI has no time; it was said */
 	bool excused;			/* a timeout, since NAPI last ran */
@@ -52,6 +52,8 @@ struct ena_watchdog {
 	unsigned int late;		/* passes in a row that came late */
 	unsigned int skipped;		/* ... that did not get the lock */
 	u32 backoff_s;			/* until the next try of a reset */
+	unsigned long restarted;	/* jiffies of the last that succeeded */
+	u8 brief;			/* ... and did not last, in a row */
 	enum ena_hw_reset_reason reason;	/* of the reset in progress */
 	struct ratelimit_state dump_limit;
 	struct ena_queue_watch *queue;
@@ -89,6 +91,10 @@ struct ena_watchdog {
  * @link_up: as the device last said
  * @link: what feature 27 said then; all 0: unknown
  * @llq_want: form of LLQ entries the user wants
+ * @hdr_wanted: headers, bytes, that a packet could not be sent for
+ * @room_work: makes Tx queues with room for @hdr_wanted, on edev->wq
+ * @room_refused: it could not; the device drops such packets
+ * @lost_features: what the stack may not leave to the device since a reset
  * @count: counters, pairs_max of them; outlive queue sets
  * @mod: moderation settings by queue; outlive queue sets
  * @rss: shadow of the device's steering; what ethtool shows
@@ -114,6 +120,10 @@ struct ena_net {
 	bool link_up;
 	struct ena_hw_link link;
 	enum ena_llq_want llq_want;
+	u32 hdr_wanted;
+	struct work_struct room_work;
+	bool room_refused;
+	netdev_features_t lost_features;
 	struct ena_queue_counters *count;
 	struct ena_moderation *mod;
 	struct ena_rss *rss;
@@ -147,6 +157,13 @@ void ena_net_count(struct ena_net *enet, u64 *counter);
 struct net_device *ena_net_alloc(struct ena_dev *edev,
 				 const struct ena_net_opts *opts);
 void ena_net_free(struct net_device *netdev);
+void ena_net_init_works(struct ena_net *enet);
+
+/* What the stack may ask of the device (data plane 8.1) */
+netdev_features_t ena_net_features(const struct ena_caps *caps);
+/* Agree on LLQ; with rings too short to be of use, on host memory */
+void ena_net_negotiate_llq(struct ena_net *enet, enum ena_llq_want want,
+			   struct ena_llq_geom *geom);
 
 int ena_net_open(struct net_device *netdev);
 int ena_net_stop(struct net_device *netdev);
@@ -171,6 +188,21 @@ void ena_net_freeze(struct ena_net *enet);
 void ena_net_settle(struct ena_net *enet);
 int ena_net_thaw(struct ena_net *enet);
 
+/*
+ * Between freeze and thaw, not under the lock: queues of the stack for which
+ * the device has no more
+ */
+int ena_net_shed_queues(struct ena_net *enet);
+
+/*
+ * A packet has headers of @bytes, more than LLQ entries have room for: have
+ * other queues made. Any context. Queues that wait for it are woken.
+ */
+void ena_net_want_room(struct ena_net *enet, u32 bytes);
+
+/* Queue pairs there can be now: vectors, and what the device has */
+u16 ena_net_pairs_max(const struct ena_net *enet);
+
 /* News of the link, from edev->wq */
 void ena_net_set_link(struct ena_net *enet, bool up);
 
@@ -179,6 +211,12 @@ static inline const struct ena_queue_cfg *
 ena_net_cfg(const struct ena_net *enet)
 {
 	return enet->set ? &enet->set->cfg : &enet->cfg;
+}
+
+/* Does the device tell of the link? If not, it counts as up */
+static inline bool ena_net_hears_of_link(const struct ena_net *enet)
+{
+	return enet->edev->caps.aenq_groups & BIT(ENA_HW_AENQ_LINK_CHANGE);
 }
 
 /* May commands be sent? If not the restart will send them. Under the lock. */

@@ -17,6 +17,9 @@
 
 #define ENA_RECOVER_CHECK_PERIOD	HZ
 #define ENA_RECOVER_BACKOFF_MAX_S	60
+/* A restart that does not last so long counts as brief; some are borne */
+#define ENA_RECOVER_LASTS		HZ
+#define ENA_RECOVER_BRIEF_MAX		3
 
 /* Dumps of statistics to the log */
 #define ENA_RECOVER_DUMP_PERIOD		(60 * HZ)
@@ -42,12 +45,37 @@ static void ena_recover_note_admin(struct ena_net *enet)
 		enet->dog.reason = ENA_HW_RESET_MISS_ADMIN_INTERRUPT;
 }
 
+/* After 1, 2, 4 and at most 60 seconds */
+static u32 ena_recover_back_off(struct ena_watchdog *dog)
+{
+	dog->backoff_s = clamp_t(u32, dog->backoff_s * 2, 1,
+				 ENA_RECOVER_BACKOFF_MAX_S);
+	return dog->backoff_s;
+}
+
+/* Does the device fail again and again as soon as it runs? */
+static bool ena_recover_is_restless(const struct ena_watchdog *dog)
+{
+	return dog->brief > ENA_RECOVER_BRIEF_MAX;
+}
+
+static void ena_recover_judge_last(struct ena_watchdog *dog)
+{
+	if (time_after(jiffies, dog->restarted + ENA_RECOVER_LASTS))
+		dog->brief = 0;
+	else if (!ena_recover_is_restless(dog))
+		dog->brief++;
+
+	if (!ena_recover_is_restless(dog))
+		dog->backoff_s = 0;
+}
+
 /* A reset begins: say so, save what the counters know, stop traffic */
 static void ena_recover_begin(struct ena_net *enet)
 {
 	struct ena_watchdog *dog = &enet->dog;
 
-	dog->backoff_s = 0;
+	ena_recover_judge_last(dog);
 	dog->reason = READ_ONCE(enet->edev->fail_reason);
 	ena_recover_note_admin(enet);
 	netdev_warn(enet->netdev, "Trigger reset is on, reason %d: %s\n",
@@ -103,7 +131,7 @@ static int ena_recover_restart(struct ena_net *enet)
 	if (err)
 		return err;
 
-	err = ena_recover_compare(enet);
+	err = ena_recover_compare(enet) ?: ena_net_shed_queues(enet);
 	if (err)
 		goto stop_device;
 
@@ -117,6 +145,7 @@ static int ena_recover_restart(struct ena_net *enet)
 		goto stop_device;
 
 	ena_health_restart(enet);
+	enet->dog.restarted = jiffies;
 	return 0;
 
 stop_device:
@@ -125,26 +154,38 @@ stop_device:
 	return err;
 }
 
-/*
- * After 1, 2, 4 and at most 60 seconds. A device that is gone from the bus is
- * asked for too: it may be back without anyone having told.
- */
-static void ena_recover_retry(struct ena_net *enet, int err)
+/* Later than a request that came meanwhile would have it */
+static void ena_recover_wait(struct ena_net *enet)
 {
 	struct ena_watchdog *dog = &enet->dog;
 
+	if (READ_ONCE(dog->on))
+		mod_delayed_work(enet->edev->wq, &dog->reset_work,
+				 dog->backoff_s * HZ);
+}
+
+/*
+ * A device that is gone from the bus is asked for too: it may be back without
+ * anyone having told.
+ */
+static void ena_recover_retry(struct ena_net *enet, int err)
+{
 	ena_net_count(enet, &enet->events.reset_fail);
-	dog->backoff_s = clamp_t(u32, dog->backoff_s * 2, 1,
-				 ENA_RECOVER_BACKOFF_MAX_S);
 	netdev_err(enet->netdev,
 		   "Reset attempt failed. %s (error %d), next try in %u s\n",
 		   enet->edev->state == ENA_DEV_GONE ?
 		   "The device is gone" : "Can not reset the device",
-		   err, dog->backoff_s);
-	/* Later than a request that came meanwhile would have it */
-	if (READ_ONCE(dog->on))
-		mod_delayed_work(enet->edev->wq, &dog->reset_work,
-				 dog->backoff_s * HZ);
+		   err, ena_recover_back_off(&enet->dog));
+	ena_recover_wait(enet);
+}
+
+/* It is stopped meanwhile, and cannot keep the host busy with resets */
+static void ena_recover_let_rest(struct ena_net *enet)
+{
+	netdev_warn(enet->netdev,
+		    "The device fails as soon as it runs, next start in %u s\n",
+		    ena_recover_back_off(&enet->dog));
+	ena_recover_wait(enet);
 }
 
 static void ena_recover_reset_work(struct work_struct *work)
@@ -161,6 +202,10 @@ static void ena_recover_reset_work(struct work_struct *work)
 			return;
 		ena_recover_begin(enet);
 		ena_recover_stop_device(enet);
+		if (ena_recover_is_restless(&enet->dog)) {
+			ena_recover_let_rest(enet);
+			return;
+		}
 	}
 
 	err = ena_recover_restart(enet);
@@ -202,6 +247,7 @@ void ena_recover_start(struct ena_net *enet)
 	struct ena_dev *edev = enet->edev;
 
 	ena_health_restart(enet);
+	enet->dog.restarted = jiffies;
 	WRITE_ONCE(enet->dog.on, true);
 	queue_delayed_work(edev->wq, &enet->dog.health_work,
 			   ENA_RECOVER_CHECK_PERIOD);
@@ -214,6 +260,7 @@ void ena_recover_stop(struct ena_net *enet)
 	WRITE_ONCE(enet->dog.on, false);
 	cancel_delayed_work_sync(&enet->dog.health_work);
 	cancel_delayed_work_sync(&enet->dog.reset_work);
+	cancel_work_sync(&enet->room_work);
 }
 
 void ena_recover_suspend(struct ena_net *enet,
@@ -234,6 +281,7 @@ bool ena_recover_resume(struct ena_net *enet)
 	struct ena_watchdog *dog = &enet->dog;
 
 	dog->backoff_s = 0;
+	dog->brief = 0;
 	WRITE_ONCE(dog->on, true);
 	queue_delayed_work(enet->edev->wq, &dog->reset_work, 0);
 	flush_delayed_work(&dog->reset_work);

@@ -8,8 +8,11 @@
 
 #include <linux/cache.h>
 #include <linux/dim.h>
+#include <linux/if_vlan.h>
+#include <linux/ipv6.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/tcp.h>
 
 #include <ena_hw/io.h>
 
@@ -36,6 +39,9 @@ static_assert(ENA_RING_MIN / 4 > ENA_TX_ROOM_MIN);
 
 /* Bytes of a packet: what one descriptor can carry */
 #define ENA_TX_BYTES_MAX	0xffff
+/* Headers without options, L2 (a VLAN tag) to L4 */
+#define ENA_TX_HDR_USUAL \
+	(VLAN_ETH_HLEN + sizeof(struct ipv6hdr) + sizeof(struct tcphdr))
 /* Host placement: the headers have to fit the fields that locate them */
 #define ENA_TX_HDR_MAX		255
 
@@ -136,6 +142,7 @@ struct ena_tx_ring {
 	dma_addr_t desc_dma;
 	dma_addr_t cdesc_dma;
 	u32 late_checked;		/* jiffies of the last look, low word */
+	u32 late_oldest;		/* nothing in flight was sent before */
 	u16 queue;			/* number */
 	u16 sq_idx;
 	u16 cq_idx;

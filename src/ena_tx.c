@@ -8,15 +8,10 @@
  * doorbell, however many packets it covers. On x86 that is an SFENCE, on
  * arm64 a DSB; the store to the doorbell may then be a relaxed one.
  */
-#include <linux/if_vlan.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/tcp.h>
-#include <linux/udp.h>
-#include <net/ip.h>
 #include <net/netdev_queues.h>
 
 #include "ena_desc.h"
+#include "ena_offload.h"
 #include "ena_tx.h"
 
 /*
@@ -96,66 +91,6 @@ static __always_inline void ena_tx_ring_doorbell(struct ena_tx_ring *txr,
 	u64_stats_update_end(&txr->count->xmit_sync);
 }
 
-/* Does @skb ask for an offload of TCP? If not it is one of UDP. */
-static __always_inline bool ena_tx_is_tcp(const struct sk_buff *skb)
-{
-	return skb->csum_offset == offsetof(struct tcphdr, check) ||
-	       skb_is_gso(skb);
-}
-
-/*
- * Where the L4 header of a packet that asks for an offload ends, in bytes from
- * the start of the frame; U32_MAX if that is not in the linear part.
- */
-static __always_inline u32 ena_tx_hdr_end(const struct sk_buff *skb, bool tcp)
-{
-	u32 headlen = skb_headlen(skb);
-	u32 end = skb_transport_offset(skb);
-
-	if (!tcp)
-		end += sizeof(struct udphdr);
-	else if (likely(end + sizeof(struct tcphdr) <= headlen))
-		end += tcp_hdr(skb)->doff * 4;
-	else
-		return U32_MAX;
-
-	return likely(end <= headlen) ? end : U32_MAX;
-}
-
-/* Is the L4 header right behind that of IP, and of protocol @proto? */
-static __always_inline bool ena_tx_is_plain_ip(const struct sk_buff *skb,
-					       u8 proto)
-{
-	u32 l3_len = skb_network_header_len(skb);
-	u8 first = *skb_network_header(skb);
-
-	/* Version and header length in one */
-	if (likely(first == (4 << 4 | l3_len / 4)))
-		return ip_hdr(skb)->protocol == proto;
-
-	return first >> 4 == 6 && l3_len == sizeof(struct ipv6hdr) &&
-	       ipv6_hdr(skb)->nexthdr == proto;
-}
-
-/* The device finds the headers, and they are TCP or UDP right behind IP. */
-static __always_inline bool ena_tx_can_offload(const struct sk_buff *skb,
-					       u32 hdr_max)
-{
-	bool tcp = ena_tx_is_tcp(skb);
-
-	if (!tcp && skb->csum_offset != offsetof(struct udphdr, check))
-		return false;
-
-	/* Both from skb->head; more than one VLAN tag is none of its forms */
-	if (skb->encapsulation || skb_network_offset(skb) > VLAN_ETH_HLEN ||
-	    (skb->ip_summed == CHECKSUM_PARTIAL &&
-	     skb->csum_start != skb->transport_header))
-		return false;
-
-	return ena_tx_is_plain_ip(skb, tcp ? IPPROTO_TCP : IPPROTO_UDP) &&
-	       ena_tx_hdr_end(skb, tcp) <= hdr_max;
-}
-
 /**
  * ena_tx_features_check() - ndo_features_check
  * @skb: a packet about to be sent
@@ -165,7 +100,7 @@ static __always_inline bool ena_tx_can_offload(const struct sk_buff *skb,
  * What the device would do wrong or not at all is done by the stack: tunnels,
  * stacked VLAN tags, IPv6 extension headers, other transports, headers beyond
  * the linear part or longer than the room of an LLQ entry (data plane 2.2, 4.3,
- * 8.2).
+ * 8.2), offloads it lost with a reset.
  *
  * Context: Any; the interface may be down.
  *
@@ -181,18 +116,35 @@ netdev_features_t ena_tx_features_check(struct sk_buff *skb,
 	if (skb->ip_summed != CHECKSUM_PARTIAL && !gso)
 		return features;
 
-	if (unlikely(!ena_tx_can_offload(skb, enet->cfg.llq.hdr_bytes)))
+	if (unlikely(!ena_offload_is_possible(skb, enet->cfg.llq.hdr_bytes)))
 		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
 
-	if (gso && unlikely(skb_shinfo(skb)->gso_size > ENA_HW_TX_MSS_MAX ||
-			    skb->len > ENA_TX_BYTES_MAX))
+	features &= ~enet->lost_features;
+	if (gso && unlikely(!ena_offload_can_segment(skb)))
 		return features & ~NETIF_F_GSO_MASK;
 
 	return features;
 }
 
-/* Offload word and metadata of @skb, which ena_tx_features_check() has seen */
-static __always_inline void ena_tx_offload(const struct sk_buff *skb,
+/*
+ * A packet whose offload the device would do wrong: one that never saw
+ * ena_tx_features_check(), as those of generic XDP and pktgen, or that saw it
+ * before a change of the room for headers. Make do without; false: impossible.
+ */
+static noinline bool ena_tx_unload(struct ena_tx_ring *txr, struct sk_buff *skb)
+{
+	if (!skb_is_gso(skb) && !skb_checksum_help(skb))
+		return true;
+
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.prepare_ctx_err);
+	u64_stats_update_end(&txr->count->xmit_sync);
+	return false;
+}
+
+/* Offload word and metadata of @skb; false: it cannot be sent */
+static __always_inline bool ena_tx_offload(struct ena_tx_ring *txr,
+					   struct sk_buff *skb,
 					   struct ena_tx_pkt *pkt)
 {
 	u32 mss = skb_shinfo(skb)->gso_size;
@@ -200,7 +152,11 @@ static __always_inline void ena_tx_offload(const struct sk_buff *skb,
 	bool ipv4, df;
 
 	if (skb->ip_summed != CHECKSUM_PARTIAL && !mss)
-		return;
+		return true;
+
+	if (unlikely(!ena_offload_is_possible(skb, txr->hdr_max) ||
+		     (mss && !ena_offload_can_segment(skb))))
+		return ena_tx_unload(txr, skb);
 
 	ipv4 = ip_hdr(skb)->version == 4;
 	df = !ipv4 || ip_hdr(skb)->frag_off & htons(IP_DF);
@@ -212,9 +168,11 @@ static __always_inline void ena_tx_offload(const struct sk_buff *skb,
 					mss);
 	} else {
 		pkt->offload = ena_tx_offload_csum(ipv4, df,
-						   ena_tx_is_tcp(skb));
+						   ena_offload_is_tcp(skb));
 		pkt->meta = ena_tx_meta(l3_off, l3_len, 0, 0);
 	}
+
+	return true;
 }
 
 /*
@@ -527,19 +485,50 @@ static noinline void ena_tx_drop(struct ena_tx_ring *txr, struct sk_buff *skb)
 		ena_tx_ring_doorbell(txr, !txr->desc);
 }
 
-/* @llq and @linear, no fragments, are constants where this is called */
-static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
-					struct sk_buff *skb, const bool llq,
-					const bool linear)
+/*
+ * Is there no room for the headers of @skb? Its queue is stopped then, until
+ * there are others; false if there can be none.
+ */
+static noinline bool ena_tx_lacks_room(struct ena_tx_ring *txr,
+				       const struct sk_buff *skb)
+{
+	struct ena_net *enet = netdev_priv(txr->txq->dev);
+	u32 bytes = ena_llq_hdr_bytes(skb);
+
+	if (bytes <= txr->hdr_max || READ_ONCE(enet->room_refused))
+		return false;
+
+	netif_tx_stop_queue(txr->txq);
+	ena_net_want_room(enet, bytes);
+	if (txr->rung != txr->prod)
+		ena_tx_ring_doorbell(txr, true);
+	return true;
+}
+
+/*
+ * NETDEV_TX_OK: @skb is ours; NETDEV_TX_BUSY: it is not, and comes again. @llq
+ * and @linear, no fragments, are constants where this is called.
+ */
+static __always_inline netdev_tx_t ena_tx_send(struct ena_tx_ring *txr,
+					       struct sk_buff *skb,
+					       const bool llq,
+					       const bool linear)
 {
 	u32 len = skb->len;
 	struct ena_tx_pkt pkt = {
 		.prod = txr->prod,
 		.id_cons = txr->id_cons,
-		.headlen = linear ? len : skb_headlen(skb),
 	};
 
-	ena_tx_offload(skb, &pkt);
+	if (unlikely(!ena_tx_offload(txr, skb, &pkt)))
+		goto drop;
+
+	if (llq && !pkt.offload && len > txr->hdr_max &&
+	    unlikely(ena_offload_has_odd_hdr(skb, txr->hdr_max)) &&
+	    ena_tx_lacks_room(txr, skb))
+		return NETDEV_TX_BUSY;
+
+	pkt.headlen = linear ? len : skb_headlen(skb);
 	if (llq)
 		pkt.push = ena_tx_push_len(txr, &pkt, len, linear);
 
@@ -572,32 +561,30 @@ static __always_inline void ena_tx_send(struct ena_tx_ring *txr,
 	if (llq)
 		ena_tx_flush_entry(txr, &pkt);
 	ena_tx_publish(txr, skb, &pkt, llq, linear);
-	return;
+	return NETDEV_TX_OK;
 
 drop:
 	ena_tx_drop(txr, skb);
+	return NETDEV_TX_OK;
 }
 
 /* One function for each form, so that none pays for what another needs */
 static noinline netdev_tx_t ena_tx_send_host(struct ena_tx_ring *txr,
 					     struct sk_buff *skb)
 {
-	ena_tx_send(txr, skb, false, false);
-	return NETDEV_TX_OK;
+	return ena_tx_send(txr, skb, false, false);
 }
 
 static noinline netdev_tx_t ena_tx_send_llq(struct ena_tx_ring *txr,
 					    struct sk_buff *skb)
 {
-	ena_tx_send(txr, skb, true, false);
-	return NETDEV_TX_OK;
+	return ena_tx_send(txr, skb, true, false);
 }
 
 static noinline netdev_tx_t ena_tx_send_llq_linear(struct ena_tx_ring *txr,
 						   struct sk_buff *skb)
 {
-	ena_tx_send(txr, skb, true, true);
-	return NETDEV_TX_OK;
+	return ena_tx_send(txr, skb, true, true);
 }
 
 /**
@@ -607,8 +594,8 @@ static noinline netdev_tx_t ena_tx_send_llq_linear(struct ena_tx_ring *txr,
  *
  * Context: Softirq or process with softirqs off, holds the lock of its queue.
  *
- * Return: %NETDEV_TX_BUSY if the queue was woken without room, else
- * %NETDEV_TX_OK
+ * Return: %NETDEV_TX_BUSY if the queue was woken without room, or has to be
+ * exchanged for one that can take @skb, else %NETDEV_TX_OK
  */
 netdev_tx_t ena_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
@@ -648,6 +635,18 @@ bool ena_tx_has_work(const struct ena_tx_ring *txr)
 	u8 flags;
 
 	return ena_tx_cq_peek(txr, &txr->cdesc[head & txr->mask], head, &flags);
+}
+
+bool ena_tx_is_skipped(const struct ena_tx_ring *txr)
+{
+	u32 head = READ_ONCE(txr->cq_head), next = head + 1;
+	u8 flags;
+
+	/* In this order: the device may be writing both at this moment */
+	return ena_tx_cq_peek(txr, &txr->cdesc[next & txr->mask], next,
+			      &flags) &&
+	       !ena_tx_cq_peek(txr, &txr->cdesc[head & txr->mask], head,
+			       &flags);
 }
 
 /* The device wrote what it cannot mean; nothing of it is used any more. */
@@ -811,6 +810,7 @@ void ena_tx_init(struct ena_tx_ring *txr)
 	txr->id_prod = txr->mask + 1;
 	txr->cq_head = 0;
 	txr->late_checked = jiffies;
+	txr->late_oldest = jiffies;
 	txr->dead = false;
 }
 
@@ -848,12 +848,14 @@ void ena_tx_drain(struct ena_tx_ring *txr)
 	ena_tx_init(txr);
 }
 
-u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms)
+/* A look at every packet in flight; those that are fresh were not late before */
+static u32 ena_tx_scan_late(struct ena_tx_ring *txr, u32 now, u32 age,
+			    u32 *fresh)
 {
-	u32 now = jiffies, age = msecs_to_jiffies(age_ms);
 	u32 since = now - txr->late_checked;
-	u32 id, over, late = 0, fresh = 0;
+	u32 id, over, sent, late = 0;
 
+	txr->late_oldest = now;
 	for (id = 0; id <= txr->mask; id++) {
 		const struct ena_tx_buf *buf = &txr->buf[id];
 
@@ -861,14 +863,41 @@ u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms)
 		if (!smp_load_acquire(&buf->slots))
 			continue;
 
-		over = now - READ_ONCE(buf->sent) - age;
+		sent = READ_ONCE(buf->sent);
+		if ((s32)(sent - txr->late_oldest) < 0)
+			txr->late_oldest = sent;
+
+		over = now - sent - age;
 		if ((s32)over <= 0)
 			continue;
 
 		late++;
-		if (over <= since)
-			fresh++;
+		*fresh += over <= since;
 	}
+
+	return late;
+}
+
+/**
+ * ena_tx_count_late() - packets the device should have completed by now
+ * @txr: a running ring
+ * @age_ms: how long that may take
+ *
+ * Those that were not late before are counted as missed. What was young at the
+ * last scan of the ring is left alone until the oldest of it could be late: a
+ * ring in good health is scanned once in @age_ms.
+ *
+ * Context: The health check, under the lock.
+ *
+ * Return: how many
+ */
+u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms)
+{
+	u32 now = jiffies, age = msecs_to_jiffies(age_ms);
+	u32 late = 0, fresh = 0;
+
+	if (now - txr->late_oldest > age)
+		late = ena_tx_scan_late(txr, now, age, &fresh);
 
 	txr->late_checked = now;
 	u64_stats_update_begin(&txr->count->watch_sync);

@@ -14,15 +14,15 @@ bool ena_tx_clean(struct ena_tx_ring *txr, int napi_budget);
 /* Is a completion there that ena_tx_clean() has not seen? Any context. */
 bool ena_tx_has_work(const struct ena_tx_ring *txr);
 
+/* Is one missing that later ones have come after? Any context. */
+bool ena_tx_is_skipped(const struct ena_tx_ring *txr);
+
 /* Empty ring, as a queue just created on the device has it; @txr is not in use */
 void ena_tx_init(struct ena_tx_ring *txr);
 /* Free what the device will never complete; @txr is not in use. Logs it. */
 void ena_tx_drain(struct ena_tx_ring *txr);
 
-/*
- * Packets older than @age_ms without completion: counts new ones as missed,
- * returns how many are late now. Process context, against a running ring.
- */
+/* Packets older than @age_ms without completion */
 u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms);
 
 #endif /* ENA_TX_H */

@@ -31,6 +31,15 @@ static inline void ena_compat_assert_locked_ops(const struct net_device *dev)
 #define netdev_unlock_ops_compat ena_compat_unlock_ops
 #define netdev_assert_locked_ops_compat ena_compat_assert_locked_ops
 
+/* What needs both has taken rtnl before */
+static inline void netdev_lock_ops(struct net_device *dev)
+{
+}
+
+static inline void netdev_unlock_ops(struct net_device *dev)
+{
+}
+
 static inline bool netdev_trylock(struct net_device *dev)
 {
 	return rtnl_trylock();
