@@ -338,6 +338,7 @@ void ena_rig_attach(struct ena_rig *rig)
 	if (!IS_ERR(set)) {
 		rig->set = set;
 		rig->enet->set = set;
+		ena_queue_set_limit(set);
 		for (i = 0; i < cfg->nr; i++)
 			rig_start_pair(rig, i);
 		set->started = true;

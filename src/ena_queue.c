@@ -69,7 +69,6 @@ static void ena_queue_init_txr(struct ena_vec *vec,
 	txr->llq_descs_first = cfg->llq.descs_first;
 }
 
-/* What the device can do now; a set may outlive a reset that changes that */
 static void ena_queue_limit_txr(struct ena_tx_ring *txr,
 				const struct ena_queue_cfg *cfg)
 {
@@ -181,7 +180,6 @@ static void ena_queue_init_rxr(struct ena_vec *vec,
 	rxr->hash_on = features & NETIF_F_RXHASH;
 }
 
-/* As ena_queue_limit_txr() */
 static void ena_queue_limit_rxr(struct ena_rx_ring *rxr)
 {
 	const struct ena_caps *caps = &rxr->edev->caps;
@@ -436,8 +434,7 @@ static int ena_queue_create_tx_sq(struct ena_tx_ring *txr)
 	return -EIO;
 }
 
-static int ena_queue_create_tx(struct ena_vec *vec,
-			       const struct ena_queue_cfg *cfg)
+static int ena_queue_create_tx(struct ena_vec *vec)
 {
 	struct ena_tx_ring *txr = &vec->txr;
 	struct ena_dev *edev = txr->edev;
@@ -452,7 +449,6 @@ static int ena_queue_create_tx(struct ena_vec *vec,
 	memset((void *)txr->cdesc, 0, ena_queue_tx_cdesc_size(txr));
 	if (txr->desc)
 		memset(txr->desc, 0, ena_queue_tx_desc_size(txr));
-	ena_queue_limit_txr(txr, cfg);
 	ena_tx_init(txr);
 
 	err = ena_queue_create_cq(edev, &cq, &txr->intr, &txr->numa);
@@ -511,7 +507,6 @@ static int ena_queue_create_rx(struct ena_vec *vec)
 
 	memset((void *)rxr->cdesc, 0, ena_queue_rx_cdesc_size(rxr));
 	memset(rxr->desc, 0, ena_queue_rx_desc_size(rxr));
-	ena_queue_limit_rxr(rxr);
 	ena_rx_init(rxr);
 	/* The device does not know where it is processed: tell it at once */
 	vec->numa_node = NUMA_NO_NODE;
@@ -536,6 +531,24 @@ static void ena_queue_destroy_rx(struct ena_vec *vec)
 }
 
 /**
+ * ena_queue_set_limit() - take over what the device can do now
+ * @set: drained; its configuration is one for this device
+ *
+ * A set may outlive a reset after which the device can do less, or more.
+ *
+ * Context: Process, under the lock.
+ */
+void ena_queue_set_limit(struct ena_queue_set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set->cfg.nr; i++) {
+		ena_queue_limit_txr(&set->vec[i]->txr, &set->cfg);
+		ena_queue_limit_rxr(&set->vec[i]->rxr);
+	}
+}
+
+/**
  * ena_queue_set_create() - create the queues of a set on the device
  * @set: drained
  *
@@ -555,8 +568,9 @@ int ena_queue_set_create(struct ena_queue_set *set)
 	unsigned int tx, rx = 0;
 	int err;
 
+	ena_queue_set_limit(set);
 	for (tx = 0; tx < set->cfg.nr; tx++) {
-		err = ena_queue_create_tx(set->vec[tx], &set->cfg);
+		err = ena_queue_create_tx(set->vec[tx]);
 		if (err)
 			goto destroy_tx;
 	}

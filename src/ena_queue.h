@@ -10,6 +10,9 @@ struct ena_queue_set *ena_queue_set_alloc(struct ena_net *enet,
 /* Stopped, drained, without interrupts, unknown to the device. */
 void ena_queue_set_free(struct ena_queue_set *set);
 
+/* What the device can do now; done by ena_queue_set_create() */
+void ena_queue_set_limit(struct ena_queue_set *set);
+
 /*
  * Create the queues on the device: all Tx pairs, then all Rx pairs. -ENOMEM:
  * the device has no room; a smaller set may work. On an error none exists.
