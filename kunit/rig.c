@@ -228,6 +228,8 @@ static void rig_init_edev(struct ena_rig *rig, const struct ena_rig_opts *opts)
 
 	caps->caps = opts->caps;
 	caps->mtu_max = 9216;
+	caps->tx_queues_max = ENA_RIG_PAIRS;
+	caps->rx_queues_max = ENA_RIG_PAIRS;
 	caps->tx_depth_max = 1024;
 	caps->rx_depth_max = 8192;
 	caps->tx_cq_depth_max = 1024;
