@@ -298,6 +298,14 @@ free_vectors:
 	return err;
 }
 
+static int ena_main_start_later(struct ena_nic *nic, unsigned int pause_s)
+{
+	dev_warn(&nic->edev.pdev->dev,
+		 "The device does not answer, next try in %u s\n", pause_s);
+	ssleep(pause_s);
+	return ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
+}
+
 /*
  * A device that is slow, or in a reset that someone gave up, may do better
  * later. It is not left to a deferred probe, which comes only when some other
@@ -305,20 +313,16 @@ free_vectors:
  */
 static int ena_main_start_device(struct ena_nic *nic)
 {
-	struct device *dev = &nic->edev.pdev->dev;
 	unsigned int pause_s;
 	int err;
 
 	err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
 	for (pause_s = 1; err == -ETIMEDOUT && pause_s <= ENA_START_PAUSE_MAX_S;
-	     pause_s *= 2) {
-		dev_warn(dev, "The device does not answer, next try in %u s\n",
-			 pause_s);
-		ssleep(pause_s);
-		err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
-	}
+	     pause_s *= 2)
+		err = ena_main_start_later(nic, pause_s);
 	if (err)
-		dev_err(dev, "The device does not start: %d\n", err);
+		dev_err(&nic->edev.pdev->dev,
+			"The device does not start: %d\n", err);
 
 	return err;
 }
