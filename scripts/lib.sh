@@ -69,7 +69,7 @@ once() {
 	exec {lock}>"$dir.lock"
 	flock "$lock"
 	if [[ ! -d $dir ]]; then
-		rm -rf "$dir".tmp.*
+		rm -rf --one-file-system "$dir".tmp.*
 		tmp=$(mktemp -d "$dir.tmp.XXXXXX")
 		chmod 755 "$tmp"
 		# Not inside a condition: bash would ignore set -e there
