@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Targets for people. Each calls the script of its name, which says more about
-# itself with --help. KERNEL=6.1, 6.12, 7.3 or all chooses the kernel.
+# itself with --help. KERNEL=6.1, 6.12, 7.3 or all chooses the kernel; W=1, C=2
+# and the like mean what they mean to kbuild.
 
 KERNEL ?= all
+KBUILD_VARIABLES := $(foreach v,W C V KCFLAGS,$(if $($(v)),'$(v)=$($(v))'))
 
 all: modules sim
 
 modules sim:
-	@scripts/build --kernel $(KERNEL) $@
+	@scripts/build --kernel $(KERNEL) $(KBUILD_VARIABLES) $@
 
 demo check lint kunit coverage bench:
 	@scripts/$@
