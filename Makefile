@@ -12,7 +12,7 @@ all: modules sim
 modules sim:
 	@scripts/build --kernel $(KERNEL) $(KBUILD_VARIABLES) $@
 
-demo check lint kunit coverage bench:
+demo check lint kunit coverage mutate bench:
 	@scripts/$@
 
 check-packaging:
@@ -43,6 +43,7 @@ help:
 	@echo 'make lint     run the checks that need no VM'
 	@echo 'make kunit    run the KUnit suites on a debug kernel'
 	@echo 'make coverage measure what they execute'
+	@echo 'make mutate   plant bugs, and see whether they notice'
 	@echo 'make deb, make rpm      build packages, and print where they are'
 	@echo 'make check-packaging    test them'
 	@echo 'make dkms-install       install the driver for all kernels, also later ones'
@@ -54,5 +55,5 @@ help:
 	@echo
 	@echo 'KERNEL=6.1 (6.12, 7.3) builds for one kernel only.'
 
-.PHONY: all modules sim demo check lint kunit coverage bench check-packaging deb rpm \
-	dkms-install install uninstall clean help
+.PHONY: all modules sim demo check lint kunit coverage mutate bench check-packaging \
+	deb rpm dkms-install install uninstall clean help
