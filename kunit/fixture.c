@@ -43,9 +43,6 @@ static void *ena_fixture_dma(void *ctx, u64 addr, u32 len)
 {
 	unsigned long pfn, last = PHYS_PFN(addr + len - 1);
 
-	if (!ena_fixture_may_dma(ctx))
-		return NULL;
-
 	for (pfn = PHYS_PFN(addr); pfn <= last; pfn++)
 		if (!pfn_valid(pfn))
 			return NULL;

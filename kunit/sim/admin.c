@@ -270,14 +270,10 @@ static u16 ena_sim_admin_waiting(struct ena_sim_fn *fn)
 		return 0;
 	}
 
-	if (n && !ena_sim_may_dma(fn)) {
-		if (rung)
-			ena_sim_referee(fn, ENA_SIM_BREACH_DMA_BUSMASTER,
-					"%u admin commands", n);
+	if (rung && n && !ena_sim_bus_needed(fn, "admin command"))
 		return 0;
-	}
 
-	return n;
+	return ena_sim_may_dma(fn) ? n : 0;
 }
 
 bool ena_sim_admin_poll(struct ena_sim_fn *fn)

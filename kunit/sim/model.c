@@ -207,6 +207,15 @@ bool ena_sim_io_live(const struct ena_sim_fn *fn)
 	return READ_ONCE(fn->nr_tx) || READ_ONCE(fn->nr_rx);
 }
 
+bool ena_sim_bus_needed(struct ena_sim_fn *fn, const char *what)
+{
+	if (ena_sim_may_dma(fn))
+		return true;
+
+	ena_sim_referee(fn, ENA_SIM_BREACH_DMA_BUSMASTER, "%s", what);
+	return false;
+}
+
 void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what)
 {
 	/* A hostile width must not make the shift undefined */
@@ -222,11 +231,9 @@ void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what)
 		return NULL;
 	}
 
-	if (!ena_sim_may_dma(fn)) {
-		ena_sim_referee(fn, ENA_SIM_BREACH_DMA_BUSMASTER,
-				"%s: 0x%llx, %u bytes", what, addr, len);
+	/* In the middle of a burst the host may take the bus away */
+	if (!ena_sim_may_dma(fn))
 		return NULL;
-	}
 
 	mem = fn->front->dma(fn->ctx, addr, len);
 	if (!mem)

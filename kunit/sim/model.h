@@ -87,7 +87,14 @@ static inline u64 ena_sim_now(struct ena_sim_fn *fn)
 	return fn->front->now_ns(fn->ctx);
 }
 
-/* Host memory, checked; a failure is a breach that names @what */
+/* The host asks for @what, which needs the bus; false: a breach, it is off */
+bool ena_sim_bus_needed(struct ena_sim_fn *fn, const char *what);
+
+/*
+ * Host memory, checked; a wrong address is a breach that names @what. Without
+ * the bus there is none, and nobody is to blame: hot unplug takes it away
+ * in the middle of a burst.
+ */
 void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what);
 
 static inline u64 ena_sim_addr(const struct ena_hw_addr *a)

@@ -400,7 +400,8 @@ static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
 	u64 *mem;
 	u32 val;
 
-	if (!addr || ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_SILENT))
+	if (!addr || ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_SILENT) ||
+	    !ena_sim_bus_needed(fn, "register read"))
 		return;
 
 	if (!IS_ALIGNED(addr, sizeof(*mem))) {
@@ -517,6 +518,9 @@ static void ena_sim_ring_map(struct ena_sim_fn *fn, struct ena_sim_ring *ring,
 				depth, size, addr);
 		return;
 	}
+
+	if (!ena_sim_bus_needed(fn, name))
+		return;
 
 	ring->base = ena_sim_dma(fn, addr, depth * ENA_HW_AQ_ENTRY_SIZE, name);
 	ring->depth = depth;
