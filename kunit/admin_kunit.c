@@ -89,8 +89,10 @@ static void polled_command_is_answered(struct kunit *test)
 static void interrupt_brings_the_answer(struct kunit *test)
 {
 	struct ena_fixture *f = admin_fixture_irq(test);
+	u64 start = ena_shim_now_ns();
 
 	KUNIT_EXPECT_EQ(test, admin_get_attr(f), 0);
+	KUNIT_EXPECT_EQ(test, admin_ms_since(start), 0ULL);
 	KUNIT_EXPECT_EQ(test, f->messages[0], 1U);
 	KUNIT_EXPECT_FALSE(test, f->admin.missed_irq);
 }
@@ -386,6 +388,8 @@ static void full_queue_is_waited_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, admin_get_fields(f), 0);
 }
 
+static struct completion admin_inside;
+
 struct admin_thread {
 	struct ena_fixture *f;
 	struct completion done;
@@ -463,6 +467,38 @@ static void command_ends_with_the_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, admin_get_attr(f), -ENODEV);
 	KUNIT_EXPECT_LT(test, admin_ms_since(start), 10ULL);
 	KUNIT_EXPECT_TRUE(test, f->admin.dead);
+}
+
+/* The thread is inside when this is called, and nobody stops it before */
+static void admin_await_stop(struct ena_fixture *f)
+{
+	unsigned int i;
+
+	f->meddle = NULL;
+	complete(&admin_inside);
+	for (i = 0; i < 10 * HZ && !READ_ONCE(f->admin.dead); i++)
+		schedule_timeout_uninterruptible(1);
+}
+
+static void stop_waits_for_who_is_inside(struct kunit *test)
+{
+	struct ena_fixture *f = admin_fixture_irq(test);
+	struct admin_thread thread = { .f = f };
+	struct task_struct *task;
+
+	init_completion(&thread.done);
+	init_completion(&admin_inside);
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_LOST, U32_MAX, 0);
+	f->meddle = admin_await_stop;
+	task = kthread_run(admin_run_thread, &thread, "admin");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wait_for_completion(&admin_inside);
+
+	ena_admin_stop(&f->admin);
+	KUNIT_EXPECT_EQ(test, f->admin.users, 0U);
+	wait_for_completion(&thread.done);
+	KUNIT_EXPECT_EQ(test, thread.err, -ENODEV);
+	KUNIT_EXPECT_EQ(test, f->admin.stats.aborted_cmd, 1ULL);
 }
 
 static void stopped_queue_starts_again(struct kunit *test)
@@ -555,6 +591,7 @@ static struct kunit_case admin_tests[] = {
 	KUNIT_CASE(threads_share_the_buffers),
 	KUNIT_CASE(command_in_flight_ends_with_the_queue),
 	KUNIT_CASE(command_ends_with_the_device),
+	KUNIT_CASE(stop_waits_for_who_is_inside),
 	KUNIT_CASE(stopped_queue_starts_again),
 	KUNIT_CASE(start_after_a_timeout_begins_afresh),
 	KUNIT_CASE(counters_are_handed_out),

@@ -18,6 +18,9 @@
 
 #define ENA_SHIM_TIMERS		8
 
+/* Ticks, real ones, that a wait without limit may take */
+#define ENA_SHIM_FOREVER	(10 * HZ)
+
 /* Delayed work that is not due yet; @work NULL: none */
 struct ena_shim_timer {
 	struct delayed_work *work;
@@ -326,35 +329,33 @@ void ena_shim_sleep_ms(unsigned int ms)
 }
 
 /*
- * In place of a sleep on a wait queue: the waiter looks again whenever the
- * device did something, and when a tick is over.
+ * A sleep on a wait queue is over when somebody wakes the sleeper, or with its
+ * time; not as soon as what it waits for is true. So a wake-up that is missing
+ * costs all of the time, and one that has no limit is complained of.
  */
-long ena_shim_schedule_timeout(long timeout)
+long ena_shim_wait_woken(struct wait_queue_entry *wait, long timeout)
 {
 	const struct ena_shim_device *dev = &ena_shim.dev;
+	bool forever = timeout == MAX_SCHEDULE_TIMEOUT;
+	long left = forever ? ENA_SHIM_FOREVER : timeout;
 
 	if (!ena_shim_is_on())
-		return schedule_timeout(timeout);
+		return wait_woken(wait, TASK_UNINTERRUPTIBLE, timeout);
 
-	__set_current_state(TASK_RUNNING);
-	if (dev->step(dev->ctx))
-		return timeout;
-
-	ena_shim_sleep(TICK_NSEC, true);
-	return timeout - 1;
-}
-
-/* ... without a limit: for what another thread does */
-void ena_shim_schedule(void)
-{
-	if (!ena_shim_is_on()) {
-		schedule();
-		return;
+	for (; left; left--) {
+		dev->step(dev->ctx);
+		if (READ_ONCE(wait->flags) & WQ_FLAG_WOKEN)
+			break;
+		/* It is for another thread that somebody waits without limit */
+		if (forever)
+			schedule_timeout_uninterruptible(1);
+		ena_shim_sleep(TICK_NSEC, !forever);
 	}
+	WARN(forever && !left, "nobody wakes %s\n", current->comm);
 
-	__set_current_state(TASK_RUNNING);
-	schedule_timeout_uninterruptible(1);
-	ena_shim_elapse(TICK_NSEC);
+	/* What is waited for is looked at after this; see wait_woken() */
+	smp_store_mb(wait->flags, wait->flags & ~WQ_FLAG_WOKEN);
+	return forever ? timeout : left;
 }
 
 /* ---- failures ---- */

@@ -81,14 +81,28 @@ void ena_shim_sleep_us(unsigned long min, unsigned long max);
 void ena_shim_sleep_ms(unsigned int ms);
 ktime_t ena_shim_ktime_get(void);
 unsigned long ena_shim_jiffies(void);
-void ena_shim_schedule(void);
-long ena_shim_schedule_timeout(long timeout);
+long ena_shim_wait_woken(struct wait_queue_entry *wait, long timeout);
 bool ena_shim_queue_work(struct workqueue_struct *wq, struct delayed_work *work,
 			 unsigned long delay);
 bool ena_shim_mod_work(struct workqueue_struct *wq, struct delayed_work *work,
 		       unsigned long delay);
 bool ena_shim_cancel_work(struct delayed_work *work);
 bool ena_shim_flush_work(struct delayed_work *work);
+
+#define ena_shim_wait_event(wq, condition, timeout)			\
+({									\
+	DEFINE_WAIT_FUNC(__wait, woken_wake_function);			\
+	struct wait_queue_head *__wq = &(wq);				\
+	long __left = (timeout);					\
+	bool __done;							\
+									\
+	add_wait_queue(__wq, &__wait);					\
+	while (!(__done = (condition)) && __left)			\
+		__left = ena_shim_wait_woken(&__wait, __left);		\
+	remove_wait_queue(__wq, &__wait);				\
+	__left = __done ? max(__left, 1L) : 0;				\
+	__left;								\
+})
 
 /* ---- allocations ---- */
 
@@ -199,8 +213,11 @@ static inline int ena_shim_request_irq(unsigned int irq, irq_handler_t handler,
 #define ktime_get()		ena_shim_ktime_get()
 #undef jiffies
 #define jiffies			ena_shim_jiffies()
-#define schedule()		ena_shim_schedule()
-#define schedule_timeout(t)	ena_shim_schedule_timeout(t)
+#undef wait_event
+#define wait_event(wq, condition)					\
+	ena_shim_wait_event(wq, condition, MAX_SCHEDULE_TIMEOUT)
+#undef wait_event_timeout
+#define wait_event_timeout	ena_shim_wait_event
 #define queue_delayed_work	ena_shim_queue_work
 #define mod_delayed_work	ena_shim_mod_work
 #define cancel_delayed_work_sync	ena_shim_cancel_work
