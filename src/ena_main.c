@@ -436,8 +436,12 @@ static pci_ers_result_t ena_main_error_detected(struct pci_dev *pdev,
 
 static pci_ers_result_t ena_main_slot_reset(struct pci_dev *pdev)
 {
+	struct ena_nic *nic = pci_get_drvdata(pdev);
+
 	pci_restore_state(pdev);
 	pci_save_state(pdev);
+	/* It still runs if only another function wanted the reset of the bus */
+	ena_dev_fail(&nic->edev, ENA_HW_RESET_GENERIC);
 	return PCI_ERS_RESULT_RECOVERED;
 }
 
