@@ -298,10 +298,18 @@ free_vectors:
 	return err;
 }
 
-static int ena_main_start_later(struct ena_nic *nic, unsigned int pause_s)
+/* Its answers may become better; what it is and where it is will not change */
+static bool ena_main_may_start_later(const struct ena_nic *nic, int err)
+{
+	return err && err != -EOPNOTSUPP && nic->edev.state != ENA_DEV_GONE;
+}
+
+static int ena_main_start_later(struct ena_nic *nic, int err,
+				unsigned int pause_s)
 {
 	dev_warn(&nic->edev.pdev->dev,
-		 "The device does not answer, next try in %u s\n", pause_s);
+		 "The device does not come up (error %d), next try in %u s\n",
+		 err, pause_s);
 	ssleep(pause_s);
 	return ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
 }
@@ -317,9 +325,9 @@ static int ena_main_start_device(struct ena_nic *nic)
 	int err;
 
 	err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
-	for (pause_s = 1; err == -ETIMEDOUT && pause_s <= ENA_START_PAUSE_MAX_S;
-	     pause_s *= 2)
-		err = ena_main_start_later(nic, pause_s);
+	for (pause_s = 1; ena_main_may_start_later(nic, err) &&
+	     pause_s <= ENA_START_PAUSE_MAX_S; pause_s *= 2)
+		err = ena_main_start_later(nic, err, pause_s);
 	if (err)
 		dev_err(&nic->edev.pdev->dev,
 			"The device does not start: %d\n", err);
