@@ -135,7 +135,9 @@ static int ena_reg_read_try(struct ena_regs *regs, u16 off, u32 *val)
 				READ_ONCE(regs->gone),
 				ENA_REG_READ_POLL_US, regs->timeout_us, false,
 				resp->req_id);
-	if (!err && le16_to_cpu(seen) == tag) {
+	if (!err && le16_to_cpu(seen) != tag)
+		return -ENODEV;
+	if (!err) {
 		/* The tag says the answer is here; the rest only after it */
 		dma_rmb();
 		err = ena_reg_check_answer(regs, off, val);
