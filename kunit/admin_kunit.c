@@ -234,6 +234,33 @@ static void statistics_do_not_take_all_buffers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, admin_get_fields(f), 0);
 }
 
+/* As if the time for which they are waited for had gone by */
+static void admin_age_late(struct ena_fixture *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < ENA_ADMIN_DEPTH; i++)
+		f->admin.cmd[i].late -= msecs_to_jiffies(ENA_ADMIN_LATE_MS);
+}
+
+static void statistics_do_not_fill_the_ring(struct kunit *test)
+{
+	struct ena_fixture *f = admin_fixture(test);
+	unsigned int i;
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_LOST, U32_MAX, 0);
+	for (i = 0; i < 2 * ENA_ADMIN_DEPTH; i++) {
+		KUNIT_EXPECT_EQ(test, admin_get_stats(f), -ETIMEDOUT);
+		admin_age_late(f);
+	}
+
+	ena_fixture_no_faults(f);
+	KUNIT_EXPECT_EQ(test, admin_get_attr(f), 0);
+
+	/* One that answers again is asked again */
+	KUNIT_EXPECT_EQ(test, admin_get_stats(f), 0);
+}
+
 static void answer_given_twice_kills_the_queue(struct kunit *test)
 {
 	struct ena_fixture *f = admin_fixture(test);
@@ -578,6 +605,7 @@ static struct kunit_case admin_tests[] = {
 	KUNIT_CASE(unanswered_statistics_leave_the_queue_alive),
 	KUNIT_CASE(late_statistics_give_their_place_back),
 	KUNIT_CASE(statistics_do_not_take_all_buffers),
+	KUNIT_CASE(statistics_do_not_fill_the_ring),
 	KUNIT_CASE(answer_given_twice_kills_the_queue),
 	KUNIT_CASE(answer_to_no_command_kills_the_queue),
 	KUNIT_CASE(answer_of_an_earlier_generation_is_refused),

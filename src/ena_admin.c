@@ -245,6 +245,10 @@ static void ena_admin_forget_late(struct ena_admin *admin)
 
 	lockdep_assert_held(&admin->lock);
 
+	/* It seems to answer none: most of the ring is for other commands */
+	if (admin->tail - admin->fetched > ENA_ADMIN_UNREAD_MAX)
+		return;
+
 	for (i = 0; i < ENA_ADMIN_DEPTH && ena_admin_nr_late(admin, false); i++) {
 		cmd = &admin->cmd[i];
 		if (cmd->state != ENA_ADMIN_LATE || ena_admin_has_buf(cmd) ||

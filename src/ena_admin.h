@@ -23,6 +23,8 @@
 #define ENA_ADMIN_LATE_MAX	(ENA_ADMIN_BUFS - 1)
 /* How long one without is waited for; a later answer would be a fault */
 #define ENA_ADMIN_LATE_MS	60000
+/* ... and is forgotten, unless more ring entries than this may be unread */
+#define ENA_ADMIN_UNREAD_MAX	(ENA_ADMIN_DEPTH / 4)
 /* Completions in a row an interrupt told of that end polling */
 #define ENA_ADMIN_IRQ_PROOF	16
 
