@@ -358,6 +358,31 @@ static void packets_arrive_whatever_the_device_has(struct kunit *test)
 	rss_receive(f, &rss_vectors[5], IPPROTO_TCP);
 }
 
+/* The first command after the start is not answered, nor are those behind it */
+static void rss_lose_question(struct ena_fixture *f)
+{
+	if (!f->edev.reset_count)
+		return;
+
+	f->meddle = NULL;
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_LOST, 1, 0);
+}
+
+static void what_a_dead_queue_did_not_tell_is_asked_again(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=4");
+
+	f->meddle = rss_lose_question;
+	ena_fixture_net(f, NULL);
+	ena_fixture_advance_ms(f, 5000);
+	KUNIT_ASSERT_EQ(test, f->edev.reset_count, 2U);
+	KUNIT_EXPECT_TRUE(test, f->enet->rss->has_table);
+	KUNIT_EXPECT_TRUE(test, f->enet->rss->has_fields);
+	KUNIT_EXPECT_NE(test, f->enet->rss->funcs, 0U);
+	ena_fixture_open(f);
+	rss_receive(f, &rss_vectors[0], IPPROTO_TCP);
+}
+
 /* ---- ethtool's words ---- */
 
 struct rss_fields {
@@ -424,6 +449,7 @@ static struct kunit_case rss_tests[] = {
 	KUNIT_CASE(setting_survives_a_reset),
 	KUNIT_CASE_PARAM(packets_arrive_whatever_the_device_has,
 			 rss_devices_gen_params),
+	KUNIT_CASE(what_a_dead_queue_did_not_tell_is_asked_again),
 	KUNIT_CASE_PARAM(fields_are_told_in_ethtools_words,
 			 rss_fields_gen_params),
 	KUNIT_CASE(fields_the_device_has_not_are_refused),

@@ -701,6 +701,7 @@ static void ena_net_renegotiate(struct ena_net *enet,
 		netdev_warn(netdev, "The device came back without %pNF\n",
 			    &enet->lost_features);
 
+	ena_rss_probe(enet);
 	ena_metrics_probe(enet);
 }
 

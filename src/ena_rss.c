@@ -229,6 +229,19 @@ static bool ena_rss_probe_table(struct ena_net *enet)
 	       most >= ENA_HW_RSS_TABLE_LOG2;
 }
 
+void ena_rss_probe(struct ena_net *enet)
+{
+	struct ena_rss *rss = enet->rss;
+
+	if (rss->known)
+		return;
+
+	rss->has_table = ena_rss_probe_table(enet);
+	ena_rss_probe_func(enet);
+	ena_rss_probe_fields(enet);
+	rss->known = !READ_ONCE(enet->edev->admin.dead);
+}
+
 int ena_rss_alloc(struct ena_net *enet)
 {
 	struct ena_rss *rss;
@@ -239,9 +252,7 @@ int ena_rss_alloc(struct ena_net *enet)
 
 	enet->rss = rss;
 	netdev_rss_key_fill(rss->key, sizeof(rss->key));
-	rss->has_table = ena_rss_probe_table(enet);
-	ena_rss_probe_func(enet);
-	ena_rss_probe_fields(enet);
+	ena_rss_probe(enet);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 
 /**
  * struct ena_rss - receive side scaling, as the user sees it
+ * @known: the device was asked for all of the following
  * @has_table: the device has a table of ENA_RSS_ENTRIES
  * @has_fields: the fields that are hashed can be chosen
  * @table: queue numbers, as the user counts them
@@ -21,6 +22,7 @@
  * @sort: ENA_HW_RSS_SORT_* the device knows
  */
 struct ena_rss {
+	bool known;
 	bool has_table;
 	bool has_fields;
 	u16 table[ENA_RSS_ENTRIES];
@@ -34,6 +36,9 @@ struct ena_rss {
 /* Ask the device what it can do; defaults. Nothing of it: no error. */
 int ena_rss_alloc(struct ena_net *enet);
 void ena_rss_free(struct ena_net *enet);
+
+/* Ask again what a device that failed meanwhile did not tell. Under the lock. */
+void ena_rss_probe(struct ena_net *enet);
 
 /* There are @nr queues now: keep the user's table if it still can be */
 void ena_rss_fit(struct ena_net *enet, u16 nr);
