@@ -270,6 +270,21 @@ static void interface_opens_while_the_device_is_away(struct kunit *test)
 	recover_traffic(f);
 }
 
+static void interface_opens_though_the_device_dies_of_it(struct kunit *test)
+{
+	struct ena_fixture *f = recover_fixture(test);
+	struct netdev_queue *txq = netdev_get_tx_queue(f->netdev, 0);
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_LOST, 1, 0);
+	ena_net_lock(f->enet);
+	KUNIT_EXPECT_EQ(test, ena_net_open(f->netdev), 0);
+	KUNIT_EXPECT_TRUE(test, netif_tx_queue_stopped(txq));
+	ena_net_unlock(f->enet);
+	recover_wait(f, 2, RECOVER_LAST_MS);
+	KUNIT_EXPECT_TRUE(test, netif_carrier_ok(f->netdev));
+	recover_traffic(f);
+}
+
 static void interface_closes_while_the_device_is_away(struct kunit *test)
 {
 	struct ena_fixture *f = recover_fixture_up(test);
@@ -397,6 +412,7 @@ static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(device_that_stays_away_is_tried_again),
 	KUNIT_CASE(pauses_between_tries_have_a_limit),
 	KUNIT_CASE(interface_opens_while_the_device_is_away),
+	KUNIT_CASE(interface_opens_though_the_device_dies_of_it),
 	KUNIT_CASE(interface_closes_while_the_device_is_away),
 	KUNIT_CASE(another_device_is_not_taken_for_this_one),
 	KUNIT_CASE(device_sleeps_and_wakes),

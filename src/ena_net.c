@@ -253,12 +253,19 @@ static int ena_net_bring_up(struct ena_net *enet, struct ena_queue_cfg cfg)
 	}
 }
 
+/* Has the device failed under a set that only it was missing for? */
+static bool ena_net_awaits_reset(const struct ena_net *enet)
+{
+	return enet->set &&
+	       READ_ONCE(enet->edev->fail_reason) != ENA_HW_RESET_NORMAL;
+}
+
 /**
  * ena_net_open() - ndo_open
  * @netdev: the interface
  *
- * While the device is being reset only host memory is taken; the restart makes
- * the queues.
+ * While the device is being reset, or if it fails now, only host memory is
+ * taken; the restart makes the queues.
  *
  * Context: Process, under the lock.
  *
@@ -270,6 +277,8 @@ int ena_net_open(struct net_device *netdev)
 	int err;
 
 	netif_carrier_off(netdev);
+	/* Not all who transmit look at the carrier */
+	netif_tx_disable(netdev);
 	err = netif_set_real_num_queues(netdev, enet->cfg.nr, enet->cfg.nr);
 	if (err)
 		return err;
@@ -278,11 +287,11 @@ int ena_net_open(struct net_device *netdev)
 		   enet->cfg.nr, enet->cfg.tx_depth);
 	enet->up = true;
 	err = ena_net_bring_up(enet, enet->cfg);
-	if (err)
+	if (err && !ena_net_awaits_reset(enet))
 		goto put_set;
 
 	ena_net_count(enet, &enet->events.interface_up);
-	if (!enet->resetting)
+	if (!err && !enet->resetting)
 		ena_net_wake(enet);
 	return 0;
 
