@@ -428,6 +428,12 @@ static void tx_spoil_nothing_asked(struct sk_buff *skb)
 	skb->encapsulation = 1;
 }
 
+/* As VLAN devices leave it to the stack, which puts the tag in later */
+static void tx_spoil_tag_to_come(struct sk_buff *skb)
+{
+	__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), 5);
+}
+
 static const struct check_case check_cases[] = {
 	{ .name = "TCP/IPv4", .payload = 100, .csum = true, .gso = true },
 	{ .name = "UDP/IPv6", .l4 = { .ipv6 = true, .udp = true },
@@ -437,6 +443,10 @@ static const struct check_case check_cases[] = {
 	{ .name = "one VLAN tag", .l4 = { .vlans = 1 }, .payload = 100,
 	  .csum = true, .gso = true },
 	{ .name = "two VLAN tags", .l4 = { .vlans = 2 }, .payload = 100 },
+	{ .name = "VLAN tag to come", .spoil = tx_spoil_tag_to_come,
+	  .payload = 100, .csum = true, .gso = true },
+	{ .name = "VLAN tag to come before another", .l4 = { .vlans = 1 },
+	  .spoil = tx_spoil_tag_to_come, .payload = 100 },
 	{ .name = "tunnel", .spoil = tx_spoil_tunnel, .payload = 100 },
 	{ .name = "tunnel that wants nothing", .spoil = tx_spoil_nothing_asked,
 	  .payload = 100, .csum = true, .gso = true },
@@ -456,6 +466,11 @@ static const struct check_case check_cases[] = {
 	  .hdr_max = 54, .csum = true, .gso = true },
 	{ .name = "headers a byte longer than the entry", .payload = 100,
 	  .hdr_max = 53 },
+	{ .name = "headers fit the entry exactly with the tag to come",
+	  .spoil = tx_spoil_tag_to_come, .payload = 100, .hdr_max = 58,
+	  .csum = true, .gso = true },
+	{ .name = "headers a byte longer than the entry with the tag to come",
+	  .spoil = tx_spoil_tag_to_come, .payload = 100, .hdr_max = 57 },
 	{ .name = "largest segment", .l4 = { .mss = 16383 }, .payload = 30000,
 	  .csum = true, .gso = true },
 	{ .name = "segment too large", .l4 = { .mss = 16384 },
@@ -464,6 +479,12 @@ static const struct check_case check_cases[] = {
 	  .payload = 65535 - 54, .csum = true, .gso = true },
 	{ .name = "packet too long", .l4 = { .mss = 1448 },
 	  .payload = 65536 - 54, .csum = true },
+	{ .name = "longest packet with the tag to come",
+	  .spoil = tx_spoil_tag_to_come, .l4 = { .mss = 1448 },
+	  .payload = 65535 - 58, .csum = true, .gso = true },
+	{ .name = "packet too long with the tag to come",
+	  .spoil = tx_spoil_tag_to_come, .l4 = { .mss = 1448 },
+	  .payload = 65536 - 58, .csum = true },
 };
 
 KUNIT_ARRAY_PARAM_DESC(check, check_cases, name);

@@ -58,9 +58,18 @@ static __always_inline bool ena_offload_is_plain_ip(const struct sk_buff *skb,
 	       ipv6_hdr(skb)->nexthdr == proto;
 }
 
-/* The device finds the headers, and they are TCP or UDP right behind IP. */
+/* Bytes of a VLAN tag that the stack puts in front of IP before it sends @skb */
+static inline u32 ena_offload_tag_bytes(const struct sk_buff *skb)
+{
+	return skb_vlan_tag_present(skb) ? VLAN_HLEN : 0;
+}
+
+/*
+ * The device finds the headers, and they are TCP or UDP right behind IP. @tag
+ * bytes are still to come.
+ */
 static __always_inline bool ena_offload_is_possible(const struct sk_buff *skb,
-						    u32 hdr_max)
+						    u32 hdr_max, u32 tag)
 {
 	u32 l3_off = skb_network_offset(skb);
 	bool tcp = ena_offload_is_tcp(skb);
@@ -69,21 +78,22 @@ static __always_inline bool ena_offload_is_possible(const struct sk_buff *skb,
 		return false;
 
 	/* Both from skb->head; more than one VLAN tag is none of its forms */
-	if (skb->encapsulation || l3_off - ETH_HLEN > VLAN_HLEN ||
+	if (skb->encapsulation || l3_off - ETH_HLEN > VLAN_HLEN - tag ||
 	    (skb->ip_summed == CHECKSUM_PARTIAL &&
 	     skb->csum_start != skb->transport_header))
 		return false;
 
 	/* In this order: the end of the headers says what may be read */
-	return ena_offload_hdr_end(skb, tcp) <= hdr_max &&
+	return ena_offload_hdr_end(skb, tcp) <= hdr_max - tag &&
 	       ena_offload_is_plain_ip(skb, tcp ? IPPROTO_TCP : IPPROTO_UDP);
 }
 
 /* Is a packet that is to be segmented one that the device can cut? */
-static __always_inline bool ena_offload_can_segment(const struct sk_buff *skb)
+static __always_inline bool ena_offload_can_segment(const struct sk_buff *skb,
+						    u32 tag)
 {
 	return skb_shinfo(skb)->gso_size <= ENA_HW_TX_MSS_MAX &&
-	       skb->len <= ENA_TX_BYTES_MAX;
+	       skb->len <= ENA_TX_BYTES_MAX - tag;
 }
 
 /* May headers of a packet that is not offloaded be longer than @hdr_max? */

@@ -100,7 +100,8 @@ static __always_inline void ena_tx_ring_doorbell(struct ena_tx_ring *txr,
  * What the device would do wrong or not at all is done by the stack: tunnels,
  * stacked VLAN tags, IPv6 extension headers, other transports, headers beyond
  * the linear part or longer than the room of an LLQ entry (data plane 2.2, 4.3,
- * 8.2), offloads it lost with a reset.
+ * 8.2), offloads it lost with a reset. A tag that is not in the packet yet
+ * counts, as it will be when it is sent.
  *
  * Context: Any; the interface may be down.
  *
@@ -111,16 +112,18 @@ netdev_features_t ena_tx_features_check(struct sk_buff *skb,
 					netdev_features_t features)
 {
 	const struct ena_net *enet = netdev_priv(netdev);
+	u32 tag = ena_offload_tag_bytes(skb);
 	bool gso = skb_is_gso(skb);
 
 	if (skb->ip_summed != CHECKSUM_PARTIAL && !gso)
 		return features;
 
-	if (unlikely(!ena_offload_is_possible(skb, enet->cfg.llq.hdr_bytes)))
+	if (unlikely(!ena_offload_is_possible(skb, enet->cfg.llq.hdr_bytes,
+					      tag)))
 		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
 
 	features &= ~enet->lost_features;
-	if (gso && unlikely(!ena_offload_can_segment(skb)))
+	if (gso && unlikely(!ena_offload_can_segment(skb, tag)))
 		return features & ~NETIF_F_GSO_MASK;
 
 	return features;
@@ -154,8 +157,8 @@ static __always_inline bool ena_tx_offload(struct ena_tx_ring *txr,
 	if (skb->ip_summed != CHECKSUM_PARTIAL && !mss)
 		return true;
 
-	if (unlikely(!ena_offload_is_possible(skb, txr->hdr_max) ||
-		     (mss && !ena_offload_can_segment(skb))))
+	if (unlikely(!ena_offload_is_possible(skb, txr->hdr_max, 0) ||
+		     (mss && !ena_offload_can_segment(skb, 0))))
 		return ena_tx_unload(txr, skb);
 
 	ipv4 = ip_hdr(skb)->version == 4;
