@@ -197,6 +197,22 @@ static void packet_of_too_many_pieces_is_copied(struct kunit *test)
 			0ULL);
 }
 
+/* The queue set has fewer queues than the interface once had */
+static void packet_for_a_queue_that_is_gone_is_dropped(struct kunit *test)
+{
+	struct ena_rig *rig = tx_rig(test);
+	struct sk_buff *skb = ena_rig_skb(rig, 60, 0, 0);
+
+	skb_set_queue_mapping(skb, 1);
+	KUNIT_EXPECT_EQ(test, ena_rig_xmit(rig, skb_get(skb), false),
+			NETDEV_TX_OK);
+	KUNIT_EXPECT_TRUE(test, tx_was_freed(skb));
+	KUNIT_EXPECT_EQ(test, rig->regs[0].tx_doorbell, 0);
+
+	tx_send(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->regs[0].tx_doorbell, 1);
+}
+
 static void packet_that_cannot_be_mapped_is_dropped(struct kunit *test)
 {
 	struct ena_rig *rig = tx_rig(test);
@@ -826,6 +842,7 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(packet_too_long_is_dropped),
 	KUNIT_CASE_PARAM(packet_of_too_many_pieces_is_copied,
 			 linearize_gen_params),
+	KUNIT_CASE(packet_for_a_queue_that_is_gone_is_dropped),
 	KUNIT_CASE(packet_that_cannot_be_mapped_is_dropped),
 	KUNIT_CASE_PARAM(offload_is_asked_for_with_metadata, l4_gen_params),
 	KUNIT_CASE(metadata_is_sent_only_when_it_changes),

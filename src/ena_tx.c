@@ -590,6 +590,15 @@ static noinline netdev_tx_t ena_tx_send_llq_linear(struct ena_tx_ring *txr,
 	return ena_tx_send(txr, skb, true, true);
 }
 
+/* For a queue that went with a reset or with ethtool -L */
+static noinline netdev_tx_t ena_tx_drop_stray(struct sk_buff *skb,
+					      struct net_device *netdev)
+{
+	dev_core_stats_tx_dropped_inc(netdev);
+	dev_kfree_skb_any(skb);
+	return NETDEV_TX_OK;
+}
+
 /**
  * ena_tx_xmit() - ndo_start_xmit
  * @skb: packet; ours from here on, unless the ring is full
@@ -603,9 +612,15 @@ static noinline netdev_tx_t ena_tx_send_llq_linear(struct ena_tx_ring *txr,
 netdev_tx_t ena_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
 	const struct ena_net *enet = netdev_priv(netdev);
+	const struct ena_queue_set *set = enet->set;
+	u16 queue = skb_get_queue_mapping(skb);
 	struct ena_tx_ring *txr;
 
-	txr = &enet->set->vec[skb_get_queue_mapping(skb)]->txr;
+	/* AF_XDP sockets name a queue for as long as they live */
+	if (unlikely(queue >= set->cfg.nr))
+		return ena_tx_drop_stray(skb, netdev);
+
+	txr = &set->vec[queue]->txr;
 	if (unlikely(txr->room < ENA_TX_ROOM_MIN) && !ena_tx_refresh_room(txr))
 		return NETDEV_TX_BUSY;
 
