@@ -197,6 +197,19 @@ static void packet_of_too_many_pieces_is_copied(struct kunit *test)
 			0ULL);
 }
 
+static void shared_packet_is_not_changed(struct kunit *test)
+{
+	const struct ena_rig_opts opts = { .tx_bufs_max = 4 };
+	struct ena_rig *rig = ena_rig_new(test, &opts);
+	struct sk_buff *skb = tx_send_held(rig, 60, 10, 1000);
+
+	KUNIT_EXPECT_EQ(test, skb_shinfo(skb)->nr_frags, 10);
+	KUNIT_EXPECT_TRUE(test, tx_was_freed(skb));
+	KUNIT_EXPECT_EQ(test, rig->regs[0].tx_doorbell, 0);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&tx_xmit_stats(rig)->linearize_failed),
+			1ULL);
+}
+
 /* The queue set has fewer queues than the interface once had */
 static void packet_for_a_queue_that_is_gone_is_dropped(struct kunit *test)
 {
@@ -842,6 +855,7 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(packet_too_long_is_dropped),
 	KUNIT_CASE_PARAM(packet_of_too_many_pieces_is_copied,
 			 linearize_gen_params),
+	KUNIT_CASE(shared_packet_is_not_changed),
 	KUNIT_CASE(packet_for_a_queue_that_is_gone_is_dropped),
 	KUNIT_CASE(packet_that_cannot_be_mapped_is_dropped),
 	KUNIT_CASE_PARAM(offload_is_asked_for_with_metadata, l4_gen_params),

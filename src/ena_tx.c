@@ -212,8 +212,9 @@ static noinline bool ena_tx_fit(struct ena_tx_ring *txr, struct sk_buff *skb,
 	bool fits = ena_tx_nr_bufs(skb, push) <= txr->bufs_max;
 	bool failed = false;
 
+	/* What pktgen sends again and again stays as it is */
 	if (!fits)
-		failed = skb_linearize(skb);
+		failed = skb_shared(skb) || skb_linearize(skb);
 
 	u64_stats_update_begin(&count->xmit_sync);
 	if (!fits)
