@@ -290,6 +290,19 @@ static void exchange_keeps_what_was_counted(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, queue_passes(f));
 }
 
+static void exchange_that_takes_long_is_no_stalled_queue(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+
+	/* As if the stack had missed completions meanwhile */
+	ena_fixture_open(f);
+	set_bit(0, f->enet->dog.tx_timeout);
+	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 512), 0);
+	ena_fixture_advance_ms(f, 2000);
+	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
 static void frame_size_changes_the_buffers(struct kunit *test)
 {
 	struct ena_fixture *f = queue_fixture(test, "queues=2");
@@ -424,6 +437,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(exchange_that_fails_leaves_the_running_set),
 	KUNIT_CASE(exchange_the_device_refuses_is_undone),
 	KUNIT_CASE(exchange_keeps_what_was_counted),
+	KUNIT_CASE(exchange_that_takes_long_is_no_stalled_queue),
 	KUNIT_CASE(frame_size_changes_the_buffers),
 	KUNIT_CASE_PARAM(rings_are_halved_when_memory_is_short,
 			 shrink_gen_params),

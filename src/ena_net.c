@@ -51,11 +51,15 @@ static void ena_net_update_carrier(struct ena_net *enet)
 		netif_carrier_off(enet->netdev);
 }
 
-/* Transmit queues of a detached device stay off; its resume wakes them */
+/*
+ * Transmit queues of a detached device stay off; its resume wakes them. That
+ * they were off for long, as the stack may have noticed, was no fault.
+ */
 static void ena_net_wake(struct ena_net *enet)
 {
 	if (netif_device_present(enet->netdev))
 		netif_tx_wake_all_queues(enet->netdev);
+	bitmap_zero(enet->dog.tx_timeout, ENA_MAX_PAIRS);
 	ena_net_update_carrier(enet);
 }
 
