@@ -214,6 +214,14 @@ static void open_that_fails_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, queue_passes(f));
 }
 
+/* The next SET of @feature is refused */
+static void queue_refuse(struct ena_fixture *f, u32 feature)
+{
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 1,
+			  ENA_HW_ACQ_ILLEGAL_PARAM |
+			  ENA_HW_AQ_SET_FEATURE << 8 | feature << 16);
+}
+
 static int queue_reconfigure(struct ena_fixture *f, u16 nr, u32 depth)
 {
 	struct ena_queue_cfg cfg = f->enet->cfg;
@@ -300,6 +308,25 @@ static void exchange_that_takes_long_is_no_stalled_queue(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 512), 0);
 	ena_fixture_advance_ms(f, 2000);
 	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
+static void form_that_is_refused_leaves_the_old_one(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	struct ena_queue_cfg cfg = f->enet->cfg;
+	int err;
+
+	queue_refuse(f, ENA_HW_FEAT_LLQ);
+	ena_net_lock(f->enet);
+	ena_llq_predict(&f->edev, ENA_LLQ_LARGE, &cfg.llq);
+	err = ena_net_reconfigure(f->enet, &cfg, ENA_LLQ_LARGE, NULL);
+	ena_net_unlock(f->enet);
+	KUNIT_EXPECT_EQ(test, err, -EIO);
+	KUNIT_EXPECT_EQ(test, f->enet->llq_want, ENA_LLQ_RECOMMENDED);
+	KUNIT_EXPECT_EQ(test, f->enet->cfg.llq.entry_bytes, 128);
+
+	ena_fixture_open(f);
 	KUNIT_EXPECT_TRUE(test, queue_passes(f));
 }
 
@@ -438,6 +465,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(exchange_the_device_refuses_is_undone),
 	KUNIT_CASE(exchange_keeps_what_was_counted),
 	KUNIT_CASE(exchange_that_takes_long_is_no_stalled_queue),
+	KUNIT_CASE(form_that_is_refused_leaves_the_old_one),
 	KUNIT_CASE(frame_size_changes_the_buffers),
 	KUNIT_CASE_PARAM(rings_are_halved_when_memory_is_short,
 			 shrink_gen_params),

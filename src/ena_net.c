@@ -466,12 +466,18 @@ static int ena_net_prepare(struct ena_net *enet,
 			   const struct ena_queue_cfg *cfg,
 			   enum ena_llq_want want)
 {
+	enum ena_llq_want old_want = enet->llq_want;
 	int err = 0;
 
 	/* A device that is away is told when it is back */
 	if (ena_net_is_reachable(enet))
 		err = ena_net_set_llq(enet, want, &cfg->llq);
-	return err ?: netif_set_real_num_queues(enet->netdev, cfg->nr, cfg->nr);
+	if (err) {
+		ena_net_set_llq(enet, old_want, &enet->cfg.llq);
+		return err;
+	}
+
+	return netif_set_real_num_queues(enet->netdev, cfg->nr, cfg->nr);
 }
 
 int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
