@@ -330,20 +330,46 @@ static void form_that_is_refused_leaves_the_old_one(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, queue_passes(f));
 }
 
+static int queue_change_mtu(struct ena_fixture *f, int mtu)
+{
+	int err;
+
+	ena_net_lock(f->enet);
+	err = ena_net_change_mtu(f->netdev, mtu);
+	ena_net_unlock(f->enet);
+	ena_fixture_advance_ms(f, 0);
+	return err;
+}
+
+static void frame_size_that_is_refused_is_not_taken(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+
+	ena_fixture_open(f);
+	queue_refuse(f, ENA_HW_FEAT_MTU);
+	KUNIT_EXPECT_NE(test, queue_change_mtu(f, 9000), 0);
+	KUNIT_EXPECT_EQ(test, f->netdev->mtu, ETH_DATA_LEN);
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.mtu, ETH_DATA_LEN);
+
+	/* There is no memory for its buffers: the device is told so */
+	ena_shim_fail_nth(1);
+	KUNIT_EXPECT_EQ(test, queue_change_mtu(f, 9000), -ENOMEM);
+	KUNIT_EXPECT_TRUE(test, ena_shim_fail_end());
+	KUNIT_EXPECT_EQ(test, f->netdev->mtu, ETH_DATA_LEN);
+	KUNIT_EXPECT_EQ(test, f->fn->mtu, ETH_DATA_LEN);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
+}
+
 static void frame_size_changes_the_buffers(struct kunit *test)
 {
 	struct ena_fixture *f = queue_fixture(test, "queues=2");
 	struct sk_buff *skb;
 	u32 before;
-	int err;
 
 	ena_fixture_open(f);
 	before = f->enet->set->vec[0]->rxr.buf_bytes;
-	ena_net_lock(f->enet);
-	err = ena_net_change_mtu(f->netdev, 9000);
-	ena_net_unlock(f->enet);
-	ena_fixture_advance_ms(f, 0);
-	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, queue_change_mtu(f, 9000), 0);
 	KUNIT_EXPECT_EQ(test, f->netdev->mtu, 9000);
 	KUNIT_EXPECT_GT(test, f->enet->set->vec[0]->rxr.buf_bytes, before);
 
@@ -466,6 +492,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(exchange_keeps_what_was_counted),
 	KUNIT_CASE(exchange_that_takes_long_is_no_stalled_queue),
 	KUNIT_CASE(form_that_is_refused_leaves_the_old_one),
+	KUNIT_CASE(frame_size_that_is_refused_is_not_taken),
 	KUNIT_CASE(frame_size_changes_the_buffers),
 	KUNIT_CASE_PARAM(rings_are_halved_when_memory_is_short,
 			 shrink_gen_params),

@@ -568,10 +568,23 @@ void ena_net_init_works(struct ena_net *enet)
 	INIT_WORK(&enet->room_work, ena_net_room_work);
 }
 
+/* What it cannot be asked now it is told when it is back */
+static int ena_net_tell_mtu(struct ena_net *enet, u32 mtu)
+{
+	struct ena_dev *edev = enet->edev;
+	int err = 0;
+
+	if (ena_net_is_reachable(enet))
+		err = ena_feature_set_mtu(&edev->admin, &edev->caps, mtu);
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
 /**
  * ena_net_change_mtu() - ndo_change_mtu
  * @netdev: the interface
  * @mtu: in bytes, between the limits of @netdev
+ *
+ * The user is told what the device says to it (control plane 7.9).
  *
  * Context: Process, under the lock.
  *
@@ -583,10 +596,16 @@ int ena_net_change_mtu(struct net_device *netdev, int mtu)
 	struct ena_queue_cfg cfg = enet->cfg;
 	int err;
 
-	cfg.mtu = mtu;
-	err = ena_net_reconfigure(enet, &cfg, enet->llq_want, NULL);
+	err = ena_net_tell_mtu(enet, mtu);
 	if (err)
 		return err;
+
+	cfg.mtu = mtu;
+	err = ena_net_reconfigure(enet, &cfg, enet->llq_want, NULL);
+	if (err) {
+		ena_net_tell_mtu(enet, netdev->mtu);
+		return err;
+	}
 
 	WRITE_ONCE(netdev->mtu, mtu);
 	return 0;
