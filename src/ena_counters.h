@@ -8,6 +8,7 @@
 #define ENA_COUNTERS_H
 
 #include <linux/cache.h>
+#include <linux/preempt.h>
 #include <linux/u64_stats_sync.h>
 
 /* Written by the transmit path, under the netdev queue lock */
@@ -81,5 +82,21 @@ struct ena_queue_counters {
 	struct ena_rx_watch_stats rx_watch;
 	struct u64_stats_sync watch_sync;
 };
+
+/*
+ * For writers in process context: where 64 bits are two words, a reader that
+ * preempts one would wait for it for ever.
+ */
+static inline void ena_counters_update_begin(struct u64_stats_sync *sync)
+{
+	preempt_disable();
+	u64_stats_update_begin(sync);
+}
+
+static inline void ena_counters_update_end(struct u64_stats_sync *sync)
+{
+	u64_stats_update_end(sync);
+	preempt_enable();
+}
 
 #endif /* ENA_COUNTERS_H */

@@ -153,10 +153,10 @@ static u32 ena_rx_refill(struct ena_rx_ring *rxr, gfp_t gfp)
 	if (likely(got == want))
 		return got;
 
-	u64_stats_update_begin(&rxr->count->rx_sync);
+	ena_counters_update_begin(&rxr->count->rx_sync);
 	u64_stats_inc(&rxr->count->rx.page_alloc_fail);
 	u64_stats_inc(&rxr->count->rx.refil_partial);
-	u64_stats_update_end(&rxr->count->rx_sync);
+	ena_counters_update_end(&rxr->count->rx_sync);
 
 	if (net_ratelimit())
 		netdev_warn(rxr->netdev,

@@ -545,16 +545,16 @@ const struct netdev_stat_ops ena_stats_ops = {
 
 void ena_stats_add_lost_interrupt(struct ena_queue_counters *count)
 {
-	u64_stats_update_begin(&count->watch_sync);
+	ena_counters_update_begin(&count->watch_sync);
 	u64_stats_inc(&count->tx_watch.lost_interrupt);
-	u64_stats_update_end(&count->watch_sync);
+	ena_counters_update_end(&count->watch_sync);
 }
 
 void ena_stats_add_empty_ring(struct ena_queue_counters *count)
 {
-	u64_stats_update_begin(&count->watch_sync);
+	ena_counters_update_begin(&count->watch_sync);
 	u64_stats_inc(&count->rx_watch.empty_rx_ring);
-	u64_stats_update_end(&count->watch_sync);
+	ena_counters_update_end(&count->watch_sync);
 }
 
 u64 ena_stats_get_missed(const struct ena_queue_counters *count)

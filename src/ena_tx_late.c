@@ -55,9 +55,9 @@ u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms)
 		late = ena_tx_scan_late(txr, now, age, &fresh);
 
 	txr->late_checked = now;
-	u64_stats_update_begin(&txr->count->watch_sync);
+	ena_counters_update_begin(&txr->count->watch_sync);
 	u64_stats_add(&txr->count->tx_watch.missed_tx, fresh);
 	u64_stats_set(&txr->count->tx_watch.pending_timedout_pkts, late);
-	u64_stats_update_end(&txr->count->watch_sync);
+	ena_counters_update_end(&txr->count->watch_sync);
 	return late;
 }
