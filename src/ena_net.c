@@ -739,6 +739,8 @@ static void ena_net_renegotiate(struct ena_net *enet,
 		netdev_warn(netdev, "The device came back without %pNF\n",
 			    &enet->lost_features);
 
+	WRITE_ONCE(netdev->watchdog_timeo,
+		   msecs_to_jiffies(enet->edev->hints.netdev_wd_ms));
 	ena_rss_probe(enet);
 	ena_metrics_probe(enet);
 }
