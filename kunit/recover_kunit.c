@@ -315,6 +315,22 @@ static void another_device_is_not_taken_for_this_one(struct kunit *test)
 	recover_traffic(f);
 }
 
+static void device_that_finds_its_address_is_the_same(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=2");
+	u8 mac[ETH_ALEN];
+
+	memcpy(mac, f->fn->mac, sizeof(mac));
+	memset(f->fn->mac, 0, sizeof(mac));
+	ena_fixture_net(f, NULL);
+	ena_fixture_open(f);
+
+	memcpy(f->fn->mac, mac, sizeof(mac));
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+	recover_traffic(f);
+}
+
 /* ---- others take the device down ---- */
 
 static void device_sleeps_and_wakes(struct kunit *test)
@@ -415,6 +431,7 @@ static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(interface_opens_though_the_device_dies_of_it),
 	KUNIT_CASE(interface_closes_while_the_device_is_away),
 	KUNIT_CASE(another_device_is_not_taken_for_this_one),
+	KUNIT_CASE(device_that_finds_its_address_is_the_same),
 	KUNIT_CASE(device_sleeps_and_wakes),
 	KUNIT_CASE(device_that_does_not_wake_is_tried_again),
 	KUNIT_CASE(nothing_is_done_once_it_is_stopped),

@@ -99,13 +99,17 @@ static void ena_recover_stop_device(struct ena_net *enet)
 	ena_net_unlock(enet);
 }
 
-/* The interface is known by its address, and promised its MTU */
+/*
+ * The interface is known by its address, if it has it from the device and is
+ * registered, and promised its MTU.
+ */
 static int ena_recover_compare(struct ena_net *enet)
 {
 	const struct ena_caps *caps = &enet->edev->caps;
 	struct net_device *netdev = enet->netdev;
 
 	if (is_valid_ether_addr(caps->mac) &&
+	    is_valid_ether_addr(netdev->perm_addr) &&
 	    !ether_addr_equal(caps->mac, netdev->perm_addr)) {
 		netdev_err(netdev, "The device came back with MAC address %pM\n",
 			   caps->mac);
