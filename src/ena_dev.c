@@ -531,7 +531,13 @@ int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 	}
 
 	edev->reset_count++;
-	WRITE_ONCE(edev->fail_reason, ENA_HW_RESET_NORMAL);
+	/*
+	 * Of a queue that died before this nobody was told. Pairs with the
+	 * cmpxchg() of ena_dev_fail(), which comes after it is marked dead.
+	 */
+	smp_store_mb(edev->fail_reason, ENA_HW_RESET_NORMAL);
+	if (READ_ONCE(edev->admin.dead))
+		ena_dev_fail(edev, ENA_HW_RESET_ADMIN_TO);
 	return 0;
 }
 
