@@ -290,6 +290,19 @@ static void device_that_cannot_be_stopped_is_cut_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, edev->reset_count, 2U);
 }
 
+/* Nobody can ask it, but it does as it is told */
+static void device_that_cannot_be_read_is_reset_all_the_same(struct kunit *test)
+{
+	struct ena_fixture *f = dev_fixture(test, NULL);
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_MMIO_SILENT, U32_MAX, 0);
+	ena_dev_stop(&f->edev, ENA_HW_RESET_GENERIC);
+	ena_fixture_step(f);
+	KUNIT_EXPECT_FALSE(test, ena_sim_pci_is_master(f->port));
+	KUNIT_EXPECT_FALSE(test, f->fn->aq.live);
+	KUNIT_EXPECT_FALSE(test, f->fn->aenq.live);
+}
+
 static void unplugged_device_is_gone_until_it_is_back(struct kunit *test)
 {
 	struct ena_fixture *f = dev_fixture(test, NULL);
@@ -602,6 +615,7 @@ static struct kunit_case dev_tests[] = {
 	KUNIT_CASE(addresses_do_not_become_shorter),
 	KUNIT_CASE(stop_resets_with_the_reason),
 	KUNIT_CASE(device_that_cannot_be_stopped_is_cut_off),
+	KUNIT_CASE(device_that_cannot_be_read_is_reset_all_the_same),
 	KUNIT_CASE(unplugged_device_is_gone_until_it_is_back),
 	KUNIT_CASE(device_said_to_be_gone_takes_no_command),
 	KUNIT_CASE(first_reason_wins_and_is_told_once),

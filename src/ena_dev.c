@@ -309,8 +309,12 @@ static int ena_dev_reset(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 
 	err = ena_reset_run(&edev->regs, reason, extended, &edev->hw_caps);
 	edev->muzzled = err;
-	if (err)
+	if (err) {
 		pci_clear_master(edev->pdev);
+		/* For a driver to come, which will switch it on unsuspectingly */
+		ena_reg_write(&edev->regs, ENA_HW_REG_DEV_CTL,
+			      ena_reset_word(reason, extended));
+	}
 	ena_dev_set_state(edev, ENA_DEV_DOWN);
 
 	return err;
