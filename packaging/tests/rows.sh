@@ -81,14 +81,16 @@ runs_ours() {
 
 # runs_own KERNEL: what boots is the kernel's own, in the initramfs too
 runs_own() {
-	local kernel=$1 file dir
+	local kernel=$1 file dir inner
 
 	file=$(winner "$kernel")
 	[[ $file == */$own/ena.ko* ]]
 	[[ ! -e /lib/modules/$kernel/updates/dkms ]]
 	has_own "$kernel"
 	dir=$(initrd "$kernel")
-	same "$(winner "$kernel" "$dir")" "$file"
+	inner=$(winner "$kernel" "$dir" || true)
+	# dracut leaves it to the root
+	[[ ! $inner && -d $dir/usr/lib/dracut ]] || same "$inner" "$file"
 }
 
 # The kernel's packages are as they were installed
@@ -364,6 +366,30 @@ row_by_hand() {
 	must "${apt[@]}" remove ena-dkms
 	packages_fine
 	runs_own "$k1"
+}
+
+use_dracut() {
+	must "${apt[@]}" install /srv/dracut/*.deb
+	dracut --force --quiet "/boot/initrd.img-$k1" "$k1"
+}
+
+# With dracut in the place of initramfs-tools
+row_dracut() {
+	use_dracut
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	packages_fine
+	runs_ours "$k1" 3.0.0
+	install_kernel2
+	packages_fine
+	runs_ours "$k2" 3.0.0
+	must "${apt[@]}" install /srv/t/3.0.1.deb
+	runs_ours "$k1" 3.0.1
+	runs_ours "$k2" 3.0.1
+	must "${apt[@]}" remove ena-dkms
+	packages_fine
+	runs_own "$k1"
+	runs_own "$k2"
+	[[ ! -e $(initrd "$k1")/usr/lib/ena-dkms/load ]]
 }
 
 # Nothing of the driver, of what builds it or of what loads it is left
