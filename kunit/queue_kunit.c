@@ -3,6 +3,9 @@
  * Queue sets: host memory of them, queues on a device, and the exchange of one
  * set for another, all of which may fail half way.
  */
+#include <linux/rtnetlink.h>
+#include <net/netdev_lock.h>
+
 #include "../src/ena_queue.h"
 #include "fixture.h"
 #include "rig.h"
@@ -222,6 +225,7 @@ static void queue_refuse(struct ena_fixture *f, u32 feature)
 			  ENA_HW_AQ_SET_FEATURE << 8 | feature << 16);
 }
 
+/* With the locks that ethtool takes */
 static int queue_reconfigure(struct ena_fixture *f, u16 nr, u32 depth)
 {
 	struct ena_queue_cfg cfg = f->enet->cfg;
@@ -230,9 +234,11 @@ static int queue_reconfigure(struct ena_fixture *f, u16 nr, u32 depth)
 	cfg.nr = nr;
 	cfg.tx_depth = depth;
 	cfg.rx_depth = depth;
-	ena_net_lock(f->enet);
+	rtnl_lock();
+	netdev_lock_ops(f->netdev);
 	err = ena_net_reconfigure(f->enet, &cfg, f->enet->llq_want, NULL);
-	ena_net_unlock(f->enet);
+	netdev_unlock_ops(f->netdev);
+	rtnl_unlock();
 	ena_fixture_advance_ms(f, 0);
 	return err;
 }
