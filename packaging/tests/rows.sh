@@ -77,6 +77,7 @@ runs_ours() {
 		"$dir"/{usr/lib,lib,etc}/modprobe.d/
 	# Nothing is missing to fall back with
 	[[ -x $dir/sbin/insmod || -x $dir/usr/sbin/insmod ]]
+	[[ -x $dir/usr/bin/flock || -x $dir/bin/flock ]]
 }
 
 # runs_own KERNEL: what boots is the kernel's own, in the initramfs too
@@ -422,6 +423,23 @@ row_install() {
 	# A package is not overwritten
 	must "${apt[@]}" install /srv/t/3.0.0.deb
 	! "$tree" dkms || return 1
+}
+
+# udev loads the driver once for each adapter, all at the same time: there is one after
+# the other. The log of the modprobe of this test has a line for a start, one for an end.
+row_at_once() {
+	local log=/tmp/modprobe.log n
+
+	rm -f /usr/sbin/modprobe
+	printf '%s\n' '#!/bin/sh' "echo start >>$log" 'sleep 0.2' "echo end >>$log" \
+		>/usr/sbin/modprobe
+	chmod 755 /usr/sbin/modprobe
+	for n in {1..16}; do
+		/usr/lib/ena-dkms/load &
+	done
+	wait
+	cat "$log"
+	[[ $(uniq "$log" | wc -l) == 32 ]]
 }
 
 # --- what is booted ---------------------------------------------------------------
