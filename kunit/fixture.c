@@ -99,12 +99,27 @@ static void ena_fixture_run_actions(unsigned int virq)
 		action->handler(virq, action->dev_id);
 }
 
+/*
+ * Before 6.5, softirqs are left to ksoftirqd while that is running. It runs on
+ * this CPU when this thread does not.
+ */
+static void ena_fixture_softirqs(void)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
+	int tries = 100;
+
+	while (local_softirq_pending() && tries--)
+		schedule_timeout_uninterruptible(1);
+#endif
+}
+
 /* As on the CPU of the vector: softirqs, and NAPI with them, run at the end */
 static void ena_fixture_interrupt(struct ena_fixture *f, u16 vector)
 {
 	int virq = f->pdev ? pci_irq_vector(f->pdev, vector) : -EINVAL;
 	unsigned long flags;
 
+	migrate_disable();
 	local_bh_disable();
 	local_irq_save(flags);
 	if (f->handler)
@@ -113,6 +128,8 @@ static void ena_fixture_interrupt(struct ena_fixture *f, u16 vector)
 		ena_fixture_run_actions(virq);
 	local_irq_restore(flags);
 	local_bh_enable();
+	ena_fixture_softirqs();
+	migrate_enable();
 }
 
 static bool ena_fixture_interrupts(struct ena_fixture *f)

@@ -428,13 +428,13 @@ row_install() {
 # udev loads the driver once for each adapter, all at the same time: there is one after
 # the other. The log of the modprobe of this test has a line for a start, one for an end.
 row_at_once() {
-	local log=/tmp/modprobe.log n
+	local log=/tmp/modprobe.log
 
 	rm -f /usr/sbin/modprobe
 	printf '%s\n' '#!/bin/sh' "echo start >>$log" 'sleep 0.2' "echo end >>$log" \
 		>/usr/sbin/modprobe
 	chmod 755 /usr/sbin/modprobe
-	for n in {1..16}; do
+	for _ in {1..16}; do
 		/usr/lib/ena-dkms/load &
 	done
 	wait
