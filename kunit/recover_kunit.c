@@ -216,6 +216,8 @@ static void device_that_stays_away_is_tried_again(struct kunit *test)
 {
 	struct ena_fixture *f = recover_fixture_up(test);
 
+	/* Each poll for an answer costs real time */
+	f->edev.regs.timeout_us = 10 * USEC_PER_MSEC;
 	ena_fixture_fault(f, ENA_SIM_FAULT_MMIO_SILENT, U32_MAX, 0);
 	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
 	ena_fixture_advance_ms(f, 20000);
