@@ -28,7 +28,7 @@
 #define ENA_SIM_SPIN_NS		(20 * NSEC_PER_USEC)
 #define ENA_SIM_BURST_NS	(200 * NSEC_PER_USEC)
 #define ENA_SIM_SLEEP_MIN_NS	(20 * NSEC_PER_USEC)
-#define ENA_SIM_CTL_SLEEP_NS	(4 * NSEC_PER_MSEC)	/* all CPUs together */
+#define ENA_SIM_CTL_SLEEP_NS	(8 * NSEC_PER_MSEC)	/* all CPUs together */
 #define ENA_SIM_CTL_LONGEST_NS	(20 * NSEC_PER_MSEC)	/* each */
 #define ENA_SIM_IO_SLEEP_NS	(2 * NSEC_PER_MSEC)
 #define ENA_SIM_IO_PARK_NS	(20 * NSEC_PER_MSEC)
@@ -82,7 +82,8 @@ static enum hrtimer_restart ena_sim_ctl_expired(struct hrtimer *timer)
 
 	poller->late = true;
 	wake_up_process(poller->task);
-	hrtimer_forward_now(timer, ns_to_ktime(ENA_SIM_LATE_NS));
+	/* hrtimer_forward() would leave it due until its slack is over too */
+	hrtimer_set_expires(timer, ktime_add_ns(ktime_get(), ENA_SIM_LATE_NS));
 	return HRTIMER_RESTART;
 }
 
