@@ -44,10 +44,10 @@ winner() {
 
 # initrd KERNEL: unpacks its initramfs, prints where
 initrd() {
-	local dir=/tmp/initrd-$1
+	local dir=/tmp/initrd-$1 image=(/boot/init*"$1"*)
 
 	rm -rf "$dir"
-	unmkinitramfs "/boot/initrd.img-$1" "$dir" >/dev/null
+	unmkinitramfs "${image[0]}" "$dir" >/dev/null
 	[[ ! -d $dir/main ]] || dir=$dir/main
 	echo "$dir"
 }
@@ -153,12 +153,47 @@ row_1() {
 	runs_ours "$k1" 3.0.0
 }
 
-# The same with the package itself, and the driver itself
+# The same with the package itself, and the driver itself, as README.md says: its
+# lines, typed by somebody who may use sudo
 row_1_real() {
-	must "${apt[@]}" install /srv/t/real/ena-{dkms,tools}_*.deb
+	local lines
+
+	lines=$(sed -n '/^Debian and Ubuntu/,/^RPM/s/^    //p' /srv/t/source/README.md)
+	[[ $(wc -l <<<"$lines") == 3 ]]
+	echo 'admin:x:1000:1000::/home/admin:/bin/bash' >>/etc/passwd
+	echo 'admin:x:1000:' >>/etc/group
+	echo 'admin:*:20000::::::' >>/etc/shadow
+	install -d -o 1000 -g 1000 /home/admin
+	echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin
+	echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/test
+	printf '#!/bin/sh\ntouch /run/rebooted\n' >/usr/local/sbin/reboot
+	chmod 755 /usr/local/sbin/reboot
+	must runuser -l admin -c "cd /srv/t/source; $lines"
+	said "linux-headers-cloud-amd64 is already the newest version"
+	[[ -e /run/rebooted ]]
+	! said package-unfinished || return 1
 	packages_fine
 	runs_ours "$k1" "$(</usr/lib/ena-dkms/version)"
 	! dkms status | grep installed || return 1
+}
+
+# The tests that Debian would run: the package's own, and those of all DKMS packages
+row_autopkgtest() {
+	mkdir /tmp/source
+	cp -r /srv/t/source/packaging/debian /tmp/source/
+	must autopkgtest --output-dir /tmp/out \
+		/home/admin/.cache/ena/packages/ena-{dkms,tools}_*.deb /tmp/source -- null
+	grep -q '^build *PASS' /tmp/out/summary
+	# This one has apt fetch the package
+	mkdir /srv/repo
+	cp /srv/t/3.0.0.deb /srv/repo/
+	(cd /srv/repo && apt-ftparchive packages . >Packages)
+	echo 'deb [trusted=yes] file:/srv/repo ./' >/etc/apt/sources.list
+	rm -f /etc/apt/sources.list.d/*
+	must "${apt[@]}" update
+	must /usr/lib/dkms/dkms-autopkgtest ena-dkms
+	grep -q "^I: PASS .*$k1" /tmp/said
+	has_own "$k1"
 }
 
 # Upgrade of the kernel, which works
@@ -393,6 +428,54 @@ row_dracut() {
 	[[ ! -e $(initrd "$k1")/usr/lib/ena-dkms/load ]]
 }
 
+# rpm_of VERSION RELEASE: builds the package, prints its name
+rpm_of() {
+	local version=$1 release=$2 dir=/tmp/rpm/ena-$1
+
+	mkdir -p "$dir"
+	cp -r /srv/t/tree/. "$dir"
+	sed -i "s/3\.0\.0/$version/" "$dir"/{dkms.conf,src/ena_main.c,packaging/rpm/ena.spec}
+	sed -i "s/^Release: .*/Release: $release/" "$dir/packaging/rpm/ena.spec"
+	tar -C /tmp/rpm -czf "/tmp/rpm/ena-$version.tar.gz" "ena-$version"
+	rpmbuild -bb --quiet --define '_sourcedir /tmp/rpm' --define '_topdir /tmp/rpm' \
+		"$dir/packaging/rpm/ena.spec" >&2
+	echo "/tmp/rpm/RPMS/noarch/ena-dkms-$version-$release.noarch.rpm"
+}
+
+rpm_do() {
+	must rpm --nodeps "$@"
+}
+
+# The RPM, in a system that has dracut and kernel-install, as those of RPM distributions,
+# and names the initramfs as they do. Dependencies are not tried: here none is an RPM.
+row_rpm() {
+	use_dracut
+	mv "/boot/initrd.img-$k1" "/boot/initramfs-$k1.img"
+	rpm_do -i "$(rpm_of 3.0.0 1)"
+	runs_ours "$k1" 3.0.0
+	rpm_do -U "$(rpm_of 3.0.0 2)"
+	runs_ours "$k1" 3.0.0
+	rpm_do -U "$(rpm_of 3.0.1 1)"
+	runs_ours "$k1" 3.0.1
+	[[ $(echo /usr/src/ena-*) == /usr/src/ena-3.0.1 ]]
+
+	# A kernel comes, and one for which it does not build
+	install_kernel2
+	rm "/boot/initrd.img-$k2"
+	must kernel-install add "$k2" "/boot/vmlinuz-$k2"
+	dracut --force --quiet "/boot/initramfs-$k2.img" "$k2"
+	runs_ours "$k2" 3.0.1
+	touch /etc/ena-test-broken
+	rpm_do -U "$(rpm_of 3.0.2 1)"
+	said "$k2: no ena 3.0.2: the build failed"
+	runs_ours "$k2" 3.0.1
+
+	rpm_do -e ena-dkms
+	runs_own "$k1"
+	runs_own "$k2"
+	nothing_left
+}
+
 # Nothing of the driver, of what builds it or of what loads it is left
 nothing_left() {
 	local left
@@ -469,6 +552,15 @@ row_boot_not_signed() {
 row_boot_init_fails() {
 	touch /etc/ena-test-init-fails
 	must ena-dkms-sync --force --strict "$k1"
+	prepare_boot
+}
+
+# The same with dracut
+row_boot_dracut() {
+	use_dracut
+	touch /etc/ena-test-init-fails
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	runs_ours "$k1" 3.0.0
 	prepare_boot
 }
 

@@ -324,9 +324,10 @@ check_packages() {
 	local release=$1 status=$root/var/lib/dpkg/status bad
 
 	[[ -r $status ]] || return 0
-	bad=$(awk -v k="$release" '
+	# The one that is being installed, and calls this, is not finished yet
+	bad=$(awk -v k="$release" -v self="${DPKG_MAINTSCRIPT_PACKAGE:-}" '
 		$1 == "Package:" { p = $2 }
-		/^Status: install ok / && !/ installed$/ &&
+		/^Status: install ok / && !/ installed$/ && p != self &&
 		(p == "linux-image-" k || p == "linux-headers-" k || p == "ena-dkms") {
 			printf "%s%s (%s)", sep, p, $4
 			sep = ", "
