@@ -47,7 +47,9 @@
 
 /* What an event register holds while no write is waiting */
 #define ENA_SIM_NO_WRITE	0xffffffff	/* mailbox, DEV_CTL, PHC */
-#define ENA_SIM_NO_UNMASK	0		/* interrupt registers */
+#define ENA_SIM_NO_UNMASK	0xbfffffff	/* interrupt registers: no host
+						 * keeps delays and names some
+						 */
 
 /**
  * struct ena_sim_front - what the model needs of the world

@@ -598,7 +598,7 @@ static void ena_sim_reg_poll_intr_mask(struct ena_sim_fn *fn)
  * A write to a register of a queue that does not exist. The end of a reset
  * that was not noticed yet makes it a proper one.
  */
-static void ena_sim_reg_stray(struct ena_sim_fn *fn, u32 off, u32 val,
+static void ena_sim_reg_stray(struct ena_sim_fn *fn, u32 off, u32 val, u32 idle,
 			      enum ena_sim_breach breach, const char *what)
 {
 	if (fn->resetting) {
@@ -612,7 +612,7 @@ static void ena_sim_reg_stray(struct ena_sim_fn *fn, u32 off, u32 val,
 
 	ena_sim_referee(fn, breach, "%s, register 0x%04x = 0x%x", what, off,
 			val);
-	ena_sim_reg_scrub(fn, off, val, 0);
+	ena_sim_reg_scrub(fn, off, val, idle);
 }
 
 /* NUMA registers are hints: keep them, mind their reserved bits */
@@ -640,7 +640,7 @@ static void ena_sim_reg_scan_located(struct ena_sim_fn *fn)
 	for (i = 0; i < ENA_SIM_MAX_SQS; i++) {
 		val = ena_sim_reg_get(fn, ENA_SIM_REG_SQ_DB(i));
 		if (val && !fn->sq[i].live)
-			ena_sim_reg_stray(fn, ENA_SIM_REG_SQ_DB(i), val,
+			ena_sim_reg_stray(fn, ENA_SIM_REG_SQ_DB(i), val, 0,
 					  ENA_SIM_BREACH_REG_WIDTH,
 					  "doorbell of no queue");
 	}
@@ -654,6 +654,7 @@ static void ena_sim_reg_scan_located(struct ena_sim_fn *fn)
 		val = ena_sim_reg_get(fn, ENA_SIM_REG_INTR(i));
 		if (val != ENA_SIM_NO_UNMASK)
 			ena_sim_reg_stray(fn, ENA_SIM_REG_INTR(i), val,
+					  ENA_SIM_NO_UNMASK,
 					  ENA_SIM_BREACH_INTR_REG,
 					  "unmask of no queue");
 	}
@@ -692,7 +693,7 @@ static void ena_sim_reg_scan(struct ena_sim_fn *fn)
 
 	db = ena_sim_reg_get(fn, ENA_HW_REG_AQ_DB);
 	if (db && fn->resetting)
-		ena_sim_reg_stray(fn, ENA_HW_REG_AQ_DB, db,
+		ena_sim_reg_stray(fn, ENA_HW_REG_AQ_DB, db, 0,
 				  ENA_SIM_BREACH_RESET_ORDER, "command");
 }
 

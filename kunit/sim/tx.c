@@ -9,6 +9,7 @@
 /* One poll of one SQ, so that others get their turn */
 #define ENA_SIM_TX_PACKETS	64
 #define ENA_SIM_TX_BYTES	(512 * 1024)
+#define ENA_SIM_TX_FRAMES	1024
 
 int ena_sim_io_init(struct ena_sim_fn *fn)
 {
@@ -310,6 +311,9 @@ static bool ena_sim_tx_decode(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		return false;
 	}
 
+	if (*first && le32_to_cpu(desc[1].len_ctrl) & ENA_HW_TX_FIRST)
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_FIRST_LAST,
+				"SQ %u: first set twice", sq->idx);
 	ena_sim_tx_first_data(fn, sq, &desc[*first], pkt);
 	ena_sim_tx_in_flight(fn, sq, pkt);
 	for (i = *first + 1; i < n && ok; i++)
@@ -531,6 +535,7 @@ static void ena_sim_tx_packet(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 
 bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 {
+	u64 frames = fn->count.tx_segments;
 	u32 packets = 0, bytes = 0;
 
 	lockdep_assert_held(&fn->io_lock);
@@ -539,7 +544,8 @@ bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 		return false;
 
 	while (ena_sim_sq_avail(sq) && packets < ENA_SIM_TX_PACKETS &&
-	       bytes < ENA_SIM_TX_BYTES) {
+	       bytes < ENA_SIM_TX_BYTES &&
+	       fn->count.tx_segments - frames < ENA_SIM_TX_FRAMES) {
 		if (!ena_sim_tx_fetch(fn->work, sq)) {
 			ena_sim_tx_no_last(fn, sq);
 			break;

@@ -94,6 +94,9 @@ static void ena_sim_vec_set_delays(struct ena_sim_fn *fn,
 	u64 delay;
 	u8 dir;
 
+	if (!ena_sim_has_feature(fn, ENA_HW_FEAT_INTR_MODERATION))
+		return;
+
 	vec->delay[ENA_SIM_VEC_RX] = FIELD_GET(ENA_HW_INTR_RX_DELAY, val);
 	vec->delay[ENA_SIM_VEC_TX] = FIELD_GET(ENA_HW_INTR_TX_DELAY, val);
 	for (dir = 0; dir < ARRAY_SIZE(vec->delay); dir++) {
