@@ -231,6 +231,44 @@ static void answers_that_come_too_late_end_the_start(struct kunit *test)
 			2ULL * NSEC_PER_SEC);
 }
 
+/* Commands of a start before the one that is answered twice */
+static u32 dev_answered_once;
+
+static void dev_answer_twice(struct ena_fixture *f)
+{
+	struct ena_admin *admin = &f->edev.admin;
+
+	if (READ_ONCE(admin->dead) || admin->fetched != dev_answered_once)
+		return;
+
+	f->meddle = NULL;
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_DUP, 1, 0);
+}
+
+static void queue_that_dies_during_the_start_is_noticed(struct kunit *test)
+{
+	struct ena_fixture *f = dev_fixture_attached(test, NULL);
+	struct ena_dev *edev = &f->edev;
+	u32 i;
+	int err;
+
+	for (i = 0; ; i++) {
+		dev_answered_once = i;
+		f->meddle = dev_answer_twice;
+		err = ena_dev_start(edev, ENA_HW_RESET_NORMAL);
+		if (ena_fixture_hits(f, ENA_SIM_FAULT_ADMIN_DUP) == i)
+			break;
+		KUNIT_EXPECT_TRUE(test, err || edev->fail_reason);
+		ena_dev_stop(edev, ENA_HW_RESET_SHUTDOWN);
+	}
+
+	f->meddle = NULL;
+	KUNIT_EXPECT_GE(test, i, 5U);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, edev->fail_reason, 0U);
+	ena_dev_stop(edev, ENA_HW_RESET_SHUTDOWN);
+}
+
 static void time_limit_of_commands_is_the_devices(struct kunit *test)
 {
 	struct ena_fixture *f = dev_fixture(test, "admin_timeout=5");
@@ -611,6 +649,7 @@ static struct kunit_case dev_tests[] = {
 	KUNIT_CASE_PARAM(device_starts_without_what_is_optional,
 			 dev_options_gen_params),
 	KUNIT_CASE(answers_that_come_too_late_end_the_start),
+	KUNIT_CASE(queue_that_dies_during_the_start_is_noticed),
 	KUNIT_CASE(time_limit_of_commands_is_the_devices),
 	KUNIT_CASE(addresses_do_not_become_shorter),
 	KUNIT_CASE(stop_resets_with_the_reason),

@@ -317,6 +317,19 @@ static void another_device_is_not_taken_for_this_one(struct kunit *test)
 	recover_traffic(f);
 }
 
+static void hint_to_the_stack_is_taken_from_the_last_start(struct kunit *test)
+{
+	struct ena_fixture *f = recover_fixture_up(test);
+
+	KUNIT_EXPECT_EQ(test, f->netdev->watchdog_timeo,
+			(int)msecs_to_jiffies(5000));
+	f->fn->hints.netdev_wd_timeout_ms = cpu_to_le16(9000);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+	KUNIT_EXPECT_EQ(test, f->netdev->watchdog_timeo,
+			(int)msecs_to_jiffies(9000));
+}
+
 static void device_that_finds_its_address_is_the_same(struct kunit *test)
 {
 	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=2");
@@ -434,6 +447,7 @@ static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(interface_closes_while_the_device_is_away),
 	KUNIT_CASE(another_device_is_not_taken_for_this_one),
 	KUNIT_CASE(device_that_finds_its_address_is_the_same),
+	KUNIT_CASE(hint_to_the_stack_is_taken_from_the_last_start),
 	KUNIT_CASE(device_sleeps_and_wakes),
 	KUNIT_CASE(device_that_does_not_wake_is_tried_again),
 	KUNIT_CASE(nothing_is_done_once_it_is_stopped),

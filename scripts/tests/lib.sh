@@ -392,11 +392,12 @@ capture() {
 	local i=$1
 	shift
 
-	# As they are, not put together
+	# As they are, not put together. The buffer has room for so many frames of
+	# the largest size that is kept, which more than a jumbo frame need not be.
 	w ethtool -K "wire$i" gro off
 	captured=$i
 	rm -f "$scratch/pcap"
-	ip netns exec wire tcpdump -i "wire$i" -n -s 0 -B 32768 --immediate-mode \
+	ip netns exec wire tcpdump -i "wire$i" -n -s 9300 -B 32768 --immediate-mode \
 		-Z root -U -w "$scratch/pcap" "$@" 2>"$scratch/tcpdump" &
 	capture_pid=$!
 	eventually 10 grep -q 'listening on' "$scratch/tcpdump" ||
