@@ -105,12 +105,10 @@ static void ena_fixture_run_actions(unsigned int virq)
  */
 static void ena_fixture_softirqs(void)
 {
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
 	int tries = 100;
 
 	while (local_softirq_pending() && tries--)
 		schedule_timeout_uninterruptible(1);
-#endif
 }
 
 /* As on the CPU of the vector: softirqs, and NAPI with them, run at the end */
