@@ -791,7 +791,7 @@ void ena_net_set_link(struct ena_net *enet, bool up)
 	ena_net_lock(enet);
 	if (!err)
 		enet->link = link;
-	if (enet->link_up != up)
+	if (enet->link_up != up && net_ratelimit())
 		netif_info(enet, link, enet->netdev, "link is %s\n",
 			   up ? "up" : "down");
 	enet->link_up = up;
