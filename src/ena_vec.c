@@ -144,13 +144,13 @@ static void ena_vec_unmask(struct ena_vec *vec)
 	else
 		val = vec->intr_delays | ENA_HW_INTR_KEEP_DELAYS;
 
-	/* It may fire at once, on another CPU */
-	WRITE_ONCE(vec->masked, false);
-	writel(val | ENA_HW_INTR_UNMASK, vec->txr.intr);
-
 	u64_stats_update_begin(&count->clean_sync);
 	u64_stats_inc(&count->clean.unmask_interrupt);
 	u64_stats_update_end(&count->clean_sync);
+
+	/* It may fire at once, on another CPU */
+	WRITE_ONCE(vec->masked, false);
+	writel(val | ENA_HW_INTR_UNMASK, vec->txr.intr);
 }
 
 /*
