@@ -235,12 +235,12 @@ static void ring_without_buffers_is_filled(struct kunit *test)
 
 	ena_rx_drain(ena_rig_rxr(rig));
 	health_looks(rig, 1);
-	KUNIT_EXPECT_TRUE(test, ena_rx_is_empty(ena_rig_rxr(rig)));
+	KUNIT_EXPECT_TRUE(test, ena_rx_is_starved(ena_rig_rxr(rig)));
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&watch->empty_rx_ring), 0ULL);
 
 	health_looks(rig, 1);
 	KUNIT_EXPECT_TRUE(test, health_is_served(rig));
-	KUNIT_EXPECT_FALSE(test, ena_rx_is_empty(ena_rig_rxr(rig)));
+	KUNIT_EXPECT_FALSE(test, ena_rx_is_starved(ena_rig_rxr(rig)));
 	KUNIT_EXPECT_EQ(test, u64_stats_read(&watch->empty_rx_ring), 1ULL);
 	KUNIT_EXPECT_EQ(test, rig->fails, 0);
 }

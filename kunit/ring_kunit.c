@@ -158,14 +158,17 @@ static void rx_ring_is_empty_when_all_that_was_posted_is_back(struct kunit *test
 	struct ena_rx_ring *rxr;
 
 	rxr = ring_rx_new(test, &cdesc);
+	rxr->bufs_max = 3;
 	rxr->prod = c->idx;
 	rxr->cons = c->idx;
-	KUNIT_EXPECT_TRUE(test, ena_rx_is_empty(rxr));
+	KUNIT_EXPECT_TRUE(test, ena_rx_is_starved(rxr));
 
-	rxr->prod++;
-	KUNIT_EXPECT_FALSE(test, ena_rx_is_empty(rxr));
+	rxr->prod = c->idx + 2;
+	KUNIT_EXPECT_TRUE(test, ena_rx_is_starved(rxr));
+	rxr->prod = c->idx + 3;
+	KUNIT_EXPECT_FALSE(test, ena_rx_is_starved(rxr));
 	rxr->prod = c->idx + RING_DEPTH - 1;
-	KUNIT_EXPECT_FALSE(test, ena_rx_is_empty(rxr));
+	KUNIT_EXPECT_FALSE(test, ena_rx_is_starved(rxr));
 }
 
 static bool ring_has_each_id_once(struct kunit *test, const u16 *id, u32 depth)
@@ -235,7 +238,7 @@ static void new_rx_ring_has_all_ids(struct kunit *test)
 
 	KUNIT_EXPECT_TRUE(test, ring_has_each_id_once(test, rxr->free_id,
 						      depth));
-	KUNIT_EXPECT_TRUE(test, ena_rx_is_empty(rxr));
+	KUNIT_EXPECT_EQ(test, rxr->cons, 0);
 	KUNIT_EXPECT_EQ(test, rxr->prod, 0);
 	KUNIT_EXPECT_FALSE(test, rxr->dead);
 }

@@ -148,11 +148,11 @@ static void ena_health_check_order(struct ena_net *enet, struct ena_vec *vec,
 				      ENA_HW_RESET_RX_DESC_MALFORMED);
 }
 
-/* A ring without buffers makes no interrupt that would refill it */
+/* Such a ring may make no interrupt any more that would refill it */
 static void ena_health_check_rx(struct ena_net *enet, struct ena_vec *vec,
 				struct ena_queue_watch *watch)
 {
-	if (!ena_rx_is_empty(&vec->rxr)) {
+	if (!ena_rx_is_starved(&vec->rxr)) {
 		watch->empty = 0;
 		return;
 	}

@@ -74,9 +74,9 @@ bool ena_rx_is_skipped(const struct ena_rx_ring *rxr)
 	return ena_rx_has_cdesc(rxr, cons + 1) && !ena_rx_has_cdesc(rxr, cons);
 }
 
-bool ena_rx_is_empty(const struct ena_rx_ring *rxr)
+bool ena_rx_is_starved(const struct ena_rx_ring *rxr)
 {
-	return READ_ONCE(rxr->prod) == READ_ONCE(rxr->cons);
+	return READ_ONCE(rxr->prod) - READ_ONCE(rxr->cons) < rxr->bufs_max;
 }
 
 /* A buffer, and where it is in its page; most are half a page at most */

@@ -12,8 +12,11 @@ bool ena_rx_has_work(const struct ena_rx_ring *rxr);
  * wrote the first wrongly. Any context.
  */
 bool ena_rx_is_skipped(const struct ena_rx_ring *rxr);
-/* Does the device own no buffer at all? Any context. */
-bool ena_rx_is_empty(const struct ena_rx_ring *rxr);
+/*
+ * Has the device fewer buffers than a packet may take? It drops one that does not
+ * fit, without an interrupt that would have more posted. Any context.
+ */
+bool ena_rx_is_starved(const struct ena_rx_ring *rxr);
 
 /* Buffers for packets of @mtu, and the pool they come from */
 int ena_rx_alloc_pool(struct ena_rx_ring *rxr, u32 mtu, int node);
