@@ -478,6 +478,25 @@ static void llq_exit(struct kunit *test)
 	ena_rig_free(test->priv);
 }
 
+/* What was written counts as written, though it is written again (4.5) */
+static void burst_counts_entries_of_dropped_packets(struct kunit *test)
+{
+	struct ena_llq_geom geom = llq_128;
+	struct ena_tx_ring *txr;
+	struct ena_rig *rig;
+
+	geom.burst_entries = 16;
+	rig = llq_rig(test, geom, 0);
+	txr = ena_rig_txr(rig);
+	txr->burst_left = txr->llq_burst;
+
+	/* Two entries are full when the twelfth piece cannot be mapped */
+	rig->dma.fail_after = 12;
+	ena_rig_xmit(rig, ena_rig_skb(rig, 100, 14, 100), false);
+	KUNIT_EXPECT_EQ(test, txr->prod, 0U);
+	KUNIT_EXPECT_EQ(test, txr->burst_left, 14U);
+}
+
 static struct kunit_case llq_cases[] = {
 	KUNIT_CASE_PARAM(form_follows_from_what_is_offered, form_gen_params),
 	KUNIT_CASE_PARAM(packets_take_as_many_entries_as_documented,
@@ -494,6 +513,7 @@ static struct kunit_case llq_cases[] = {
 	KUNIT_CASE(phase_changes_with_the_lap_of_entries),
 	KUNIT_CASE(doorbell_rings_before_a_burst_is_too_long),
 	KUNIT_CASE(doorbell_refills_the_burst),
+	KUNIT_CASE(burst_counts_entries_of_dropped_packets),
 	{}
 };
 

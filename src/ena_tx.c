@@ -559,6 +559,9 @@ static __always_inline netdev_tx_t ena_tx_send(struct ena_tx_ring *txr,
 	ena_tx_open(txr, &pkt, llq);
 	if (unlikely(!ena_tx_map(txr, skb, &pkt, llq, linear))) {
 		ena_tx_undo(txr, pkt.id_cons);
+		/* Entries that were written count, though they are again */
+		if (llq)
+			txr->burst_left -= pkt.prod - txr->prod;
 		goto drop;
 	}
 
