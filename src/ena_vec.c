@@ -169,12 +169,6 @@ static noinline void ena_vec_set_node(struct ena_vec *vec, int node)
 		writel(val, vec->rxr.numa);
 }
 
-static void ena_vec_rearm(struct ena_vec *vec)
-{
-	ena_vec_dim(vec);
-	ena_vec_unmask(vec);
-}
-
 /* A ring the device lied about waits for the reset, without interrupts. */
 static bool ena_vec_is_dead(const struct ena_vec *vec)
 {
@@ -184,7 +178,8 @@ static bool ena_vec_is_dead(const struct ena_vec *vec)
 /*
  * @budget 0 is netpoll: completions only, and NAPI stays as it is. A vector is
  * unmasked if it fired, so that polling without interrupts writes nothing; the
- * flag is read first, since once NAPI is complete it may fire again.
+ * flag is read first, since once NAPI is complete it may fire again. Adapting
+ * comes before that, too: who stops NAPI then finds the work that it queues.
  */
 static int ena_vec_poll(struct napi_struct *napi, int budget)
 {
@@ -209,9 +204,11 @@ static int ena_vec_poll(struct napi_struct *napi, int budget)
 	if (unlikely(node != vec->numa_node))
 		ena_vec_set_node(vec, node);
 
-	fired = READ_ONCE(vec->masked);
-	if (napi_complete_done(napi, work) && fired && !ena_vec_is_dead(vec))
-		ena_vec_rearm(vec);
+	fired = READ_ONCE(vec->masked) && !ena_vec_is_dead(vec);
+	if (fired)
+		ena_vec_dim(vec);
+	if (napi_complete_done(napi, work) && fired)
+		ena_vec_unmask(vec);
 
 	return work;
 }
@@ -323,6 +320,8 @@ void ena_vec_start(struct ena_queue_set *set)
 
 	for (i = 0; i < set->cfg.nr; i++) {
 		vec = set->vec[i];
+		/* What was sent to a set that had stopped is not completed */
+		netdev_tx_reset_queue(vec->txr.txq);
 		napi_enable_locked(&vec->napi);
 		ena_vec_link_queues(vec, &vec->napi);
 	}
