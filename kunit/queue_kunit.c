@@ -308,6 +308,23 @@ static void exchange_the_device_refuses_is_undone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
 }
 
+/* Neither room nor the way back: the reset to come wakes the queues */
+static void room_that_is_not_made_leaves_queues_off(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	struct ena_net *enet = f->enet;
+
+	ena_fixture_open(f);
+	WRITE_ONCE(enet->dog.on, false);
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_LOST, U32_MAX, 0);
+	ena_net_want_room(enet, enet->cfg.llq.hdr_bytes + 1);
+	flush_work(&enet->room_work);
+	KUNIT_EXPECT_EQ(test, f->news.fails, 1);
+	KUNIT_EXPECT_FALSE(test, enet->set->started);
+	KUNIT_EXPECT_TRUE(test, netif_xmit_stopped(netdev_get_tx_queue(f->netdev,
+								       0)));
+}
+
 static void exchange_keeps_what_was_counted(struct kunit *test)
 {
 	struct ena_fixture *f = queue_fixture(test, "queues=2");
@@ -517,6 +534,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(open_that_fails_leaves_nothing),
 	KUNIT_CASE(exchange_that_fails_leaves_the_running_set),
 	KUNIT_CASE(exchange_the_device_refuses_is_undone),
+	KUNIT_CASE(room_that_is_not_made_leaves_queues_off),
 	KUNIT_CASE(exchange_keeps_what_was_counted),
 	KUNIT_CASE(exchange_that_takes_long_is_no_stalled_queue),
 	KUNIT_CASE(form_that_is_refused_leaves_the_old_one),

@@ -538,6 +538,7 @@ static void ena_net_room_work(struct work_struct *work)
 	u32 bytes = READ_ONCE(enet->hdr_wanted);
 	struct ena_queue_cfg cfg;
 	enum ena_llq_want want;
+	int err;
 
 	ena_net_lock(enet);
 	cfg = enet->cfg;
@@ -554,11 +555,17 @@ static void ena_net_room_work(struct work_struct *work)
 		      "Headers of %u bytes are too long for LLQ entries, Tx queues go to %s\n",
 		      bytes, want == ENA_LLQ_NONE ? "host memory" :
 						    "larger entries");
-	if (!ena_net_reconfigure(enet, &cfg, want, NULL))
+	err = ena_net_reconfigure(enet, &cfg, want, NULL);
+	if (!err)
 		goto unlock;
+	netdev_warn(enet->netdev,
+		    "Tx queues stay as they are (error %d), packets with such headers are lost\n",
+		    err);
 	WRITE_ONCE(enet->room_refused, true);
 wake:
-	ena_net_wake(enet);
+	/* What could not be put back is woken by the reset that is due */
+	if (enet->set->started)
+		ena_net_wake(enet);
 unlock:
 	ena_net_unlock(enet);
 }
@@ -651,7 +658,7 @@ void ena_net_freeze(struct ena_net *enet)
 	ena_net_halt(enet, enet->set);
 }
 
-/* The device was stopped: what it held is ours again */
+/* The device was reset, or is gone: what it held is ours again */
 void ena_net_settle(struct ena_net *enet)
 {
 	struct ena_queue_set *set, *next;
