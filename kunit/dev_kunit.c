@@ -318,12 +318,15 @@ static void device_that_cannot_be_stopped_is_cut_off(struct kunit *test)
 
 	ena_fixture_fault(f, ENA_SIM_FAULT_RESET_STUCK_ON, U32_MAX, 0);
 	ena_dev_stop(edev, ENA_HW_RESET_GENERIC);
-	KUNIT_EXPECT_TRUE(test, edev->muzzled);
+	KUNIT_EXPECT_TRUE(test, ena_dev_may_remember(edev));
+	KUNIT_EXPECT_FALSE(test, ena_sim_pci_is_master(f->port));
+	ena_dev_restore_config(edev);
 	KUNIT_EXPECT_FALSE(test, ena_sim_pci_is_master(f->port));
 
 	/* It is reset before it may reach memory again */
 	ena_fixture_no_faults(f);
 	KUNIT_EXPECT_EQ(test, ena_dev_start(edev, ENA_HW_RESET_NORMAL), 0);
+	KUNIT_EXPECT_FALSE(test, ena_dev_may_remember(edev));
 	KUNIT_EXPECT_TRUE(test, ena_sim_pci_is_master(f->port));
 	KUNIT_EXPECT_EQ(test, edev->reset_count, 2U);
 }
@@ -354,7 +357,12 @@ static void unplugged_device_is_gone_until_it_is_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ena_dev_start(edev, ENA_HW_RESET_NORMAL),
 			-ENODEV);
 	KUNIT_EXPECT_EQ(test, ena_shim_now_ns(), start);
+	KUNIT_EXPECT_FALSE(test, ena_dev_may_remember(edev));
+
+	/* As after power on, which nobody tells */
 	ena_sim_pci_plug(f->port);
+	KUNIT_EXPECT_EQ(test, ena_dev_start(edev, ENA_HW_RESET_NORMAL), 0);
+	KUNIT_EXPECT_EQ(test, edev->state, ENA_DEV_DOWN);
 }
 
 static void device_said_to_be_gone_takes_no_command(struct kunit *test)

@@ -76,6 +76,7 @@ static int ena_dev_enable(struct ena_dev *edev)
 		goto release_regions;
 
 	ena_dev_map_llq(edev, bars);
+	pci_save_state(pdev);
 	return 0;
 
 release_regions:
@@ -487,6 +488,53 @@ static void ena_dev_quiesce(struct ena_dev *edev,
 }
 
 /**
+ * ena_dev_restore_config() - configuration space as it was saved last
+ * @edev: the device
+ *
+ * A device that could not be reset stays without bus mastering.
+ *
+ * Context: Process.
+ */
+void ena_dev_restore_config(struct ena_dev *edev)
+{
+	pci_restore_state(edev->pdev);
+	/* For the next time: older kernels restore once what was saved once */
+	pci_save_state(edev->pdev);
+	if (edev->muzzled)
+		pci_clear_master(edev->pdev);
+}
+
+/* A function that was away may be back as after power on, its BARs nowhere */
+static void ena_dev_find_config(struct ena_dev *edev)
+{
+	u16 cmd;
+
+	pci_read_config_word(edev->pdev, PCI_COMMAND, &cmd);
+	if (cmd & PCI_COMMAND_MEMORY)
+		return;
+
+	dev_warn(edev->regs.dev,
+		 "The function lost its configuration, putting it back\n");
+	ena_dev_restore_config(edev);
+}
+
+/**
+ * ena_dev_may_remember() - may the device write to memory it once knew?
+ * @edev: the device, stopped
+ *
+ * Without bus mastering it cannot, but whoever asks it anything has to allow
+ * that again. A function that left the bus remembers nothing.
+ *
+ * Context: Process; the owner of bring-up.
+ *
+ * Return: true if it could not be reset.
+ */
+bool ena_dev_may_remember(const struct ena_dev *edev)
+{
+	return edev->muzzled && edev->state != ENA_DEV_GONE;
+}
+
+/**
  * ena_dev_start() - reset the device and negotiate with it
  * @edev: attached; not running
  * @reason: told to the device
@@ -515,9 +563,11 @@ int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 		return -ENODEV;
 	}
 
+	ena_dev_find_config(edev);
 	/*
-	 * What a device knew that could not be reset is free memory by now. The
-	 * reset must reach it before it may do DMA again, unseen.
+	 * A device that could not be reset writes where it was told to as soon
+	 * as it may. Its memory is still there, but what it does is seen by
+	 * nobody: let the reset reach it first.
 	 */
 	if (edev->muzzled)
 		ena_reset_begin(&edev->regs, reason);
@@ -567,7 +617,8 @@ void ena_dev_go(struct ena_dev *edev)
  * @reason: told to the device
  *
  * Afterwards no command is in flight, no upcall comes and the device does no
- * DMA, so memory it knew may be freed.
+ * DMA. Memory it knew may be freed if it is never started again, or if
+ * ena_dev_may_remember() says no.
  *
  * Context: Process; the owner of bring-up; edev->wq or any other thread that
  * holds no lock an upcall takes. Sleeps: milliseconds with a healthy device, at

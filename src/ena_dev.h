@@ -149,6 +149,10 @@ void ena_dev_detach(struct ena_dev *edev);
  * is left polling. On an error nothing of the device is left running.
  */
 int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason);
+/* Could it not be reset? Then what it knew is its memory still. */
+bool ena_dev_may_remember(const struct ena_dev *edev);
+/* After a loss of configuration space, as in a reset of the slot */
+void ena_dev_restore_config(struct ena_dev *edev);
 /* Interrupts are there: admin by interrupt, events, state RUNNING */
 void ena_dev_go(struct ena_dev *edev);
 /*

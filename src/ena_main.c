@@ -316,8 +316,8 @@ static int ena_main_start_later(struct ena_nic *nic, int err,
 
 /*
  * A device that is slow, or in a reset that someone gave up, may do better
- * later. It is not left to a deferred probe, which comes only when some other
- * driver binds and maybe never.
+ * later. It is not left to a deferred probe alone, which comes only when some
+ * other driver binds and maybe never.
  */
 static int ena_main_start_device(struct ena_nic *nic)
 {
@@ -328,11 +328,11 @@ static int ena_main_start_device(struct ena_nic *nic)
 	for (pause_s = 1; ena_main_may_start_later(nic, err) &&
 	     pause_s <= ENA_START_PAUSE_MAX_S; pause_s *= 2)
 		err = ena_main_start_later(nic, err, pause_s);
-	if (err)
-		dev_err(&nic->edev.pdev->dev,
-			"The device does not start: %d\n", err);
+	if (!err)
+		return 0;
 
-	return err;
+	dev_err(&nic->edev.pdev->dev, "The device does not start: %d\n", err);
+	return ena_main_may_start_later(nic, err) ? -EPROBE_DEFER : err;
 }
 
 static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -357,7 +357,6 @@ static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		goto stop_device;
 
-	pci_save_state(pdev);
 	return 0;
 
 stop_device:
@@ -420,6 +419,8 @@ static int ena_main_resume(struct device *dev)
 {
 	struct ena_nic *nic = dev_get_drvdata(dev);
 
+	/* Older kernels restore once what was saved once, and just did */
+	pci_save_state(nic->edev.pdev);
 	ena_net_count(nic->enet, &nic->enet->events.resume);
 	if (!ena_recover_resume(nic->enet))
 		dev_warn(dev, "The device is not back yet\n");
@@ -446,8 +447,7 @@ static pci_ers_result_t ena_main_slot_reset(struct pci_dev *pdev)
 {
 	struct ena_nic *nic = pci_get_drvdata(pdev);
 
-	pci_restore_state(pdev);
-	pci_save_state(pdev);
+	ena_dev_restore_config(&nic->edev);
 	/* It still runs if only another function wanted the reset of the bus */
 	ena_dev_fail(&nic->edev, ENA_HW_RESET_GENERIC);
 	return PCI_ERS_RESULT_RECOVERED;
@@ -472,6 +472,8 @@ static void ena_main_reset_done(struct pci_dev *pdev)
 {
 	struct ena_nic *nic = pci_get_drvdata(pdev);
 
+	/* As in ena_main_resume() */
+	pci_save_state(pdev);
 	ena_recover_resume(nic->enet);
 }
 

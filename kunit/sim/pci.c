@@ -238,28 +238,37 @@ static void ena_sim_bus_quiesce(struct ena_sim_port *port)
 	mutex_unlock(&port->fn.ctl_lock);
 }
 
+static bool ena_sim_bus_decodes(const struct ena_sim_port *port)
+{
+	return ena_sim_space_get(port, PCI_COMMAND) & PCI_COMMAND_MEMORY;
+}
+
 static int ena_sim_bus_write(struct pci_bus *pbus, unsigned int devfn,
 			     int where, int size, u32 val)
 {
 	u32 bits = size == 4 ? ~0u : BIT(8 * size) - 1;
 	struct ena_sim_bus *bus = ena_sim_bus_of(pbus);
+	bool stopped = false, placed = false;
 	unsigned int shift = 8 * (where & 3);
 	struct ena_sim_port *port;
-	bool stopped = false;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&bus->cfg_lock, flags);
 	port = ena_sim_bus_port(bus, devfn);
 	if (port && where < 4 * ENA_SIM_CFG_WORDS) {
 		stopped = ena_sim_pci_is_master(port);
+		placed = !ena_sim_bus_decodes(port);
 		ena_sim_space_write(port, where & ~3, bits << shift,
 				    val << shift);
 		stopped = stopped && !ena_sim_pci_is_master(port);
+		placed = placed && ena_sim_bus_decodes(port);
 	}
 	raw_spin_unlock_irqrestore(&bus->cfg_lock, flags);
 
 	if (stopped)
 		ena_sim_bus_quiesce(port);
+	if (placed && preemptible())
+		ena_sim_pci_follow(port);
 	return port ? PCIBIOS_SUCCESSFUL : PCIBIOS_DEVICE_NOT_FOUND;
 }
 
@@ -434,7 +443,8 @@ unlock:
 
 /*
  * Look where the BARs are now. Called when a driver is about to be bound: the
- * PCI core has placed them, and will not move them as long as it is bound.
+ * PCI core has placed them, and will not move them as long as it is bound. Also
+ * when memory decoding is switched on, as by a driver whose function was away.
  */
 void ena_sim_pci_follow(struct ena_sim_port *port)
 {
@@ -587,13 +597,18 @@ void ena_sim_pci_plug(struct ena_sim_port *port)
 	unsigned long flags;
 
 	mutex_lock(&port->fn.ctl_lock);
+	mutex_lock(&port->fn.io_lock);
 	port->fn.powered = true;
-	mutex_unlock(&port->fn.ctl_lock);
+	ena_sim_fn_flr(&port->fn);
 
 	raw_spin_lock_irqsave(&bus->cfg_lock, flags);
 	ena_sim_space_reset(port);
+	/* Was done above: now the host may already write to registers again */
+	clear_bit(ENA_SIM_EVENT_RESET, &port->events);
 	WRITE_ONCE(port->plugged, true);
 	raw_spin_unlock_irqrestore(&bus->cfg_lock, flags);
+	mutex_unlock(&port->fn.io_lock);
+	mutex_unlock(&port->fn.ctl_lock);
 }
 
 /* ---- the bridge ---- */
