@@ -47,21 +47,25 @@ static unsigned int recover_wait(struct ena_fixture *f, u32 nr,
 	return ms;
 }
 
-/* A frame out and a frame in */
-static void recover_traffic(struct ena_fixture *f)
+static void recover_xmit(struct ena_fixture *f, struct sk_buff *skb)
 {
 	struct net_device *netdev = f->netdev;
 	struct netdev_queue *txq = netdev_get_tx_queue(netdev, 0);
-	struct sk_buff *skb = ena_fixture_frame(f, 60);
 
-	skb_queue_purge(&f->wire);
-	skb_queue_purge(&f->stack);
 	local_bh_disable();
 	__netif_tx_lock(txq, smp_processor_id());
 	netdev->netdev_ops->ndo_start_xmit(skb, netdev);
 	__netif_tx_unlock(txq);
 	local_bh_enable();
 	ena_fixture_step(f);
+}
+
+/* A frame out and a frame in */
+static void recover_traffic(struct ena_fixture *f)
+{
+	skb_queue_purge(&f->wire);
+	skb_queue_purge(&f->stack);
+	recover_xmit(f, ena_fixture_frame(f, 60));
 	KUNIT_EXPECT_EQ(f->test, skb_queue_len(&f->wire), 1U);
 
 	ena_fixture_receive(f, 100);
@@ -258,6 +262,56 @@ static void recover_lose_device(struct ena_fixture *f)
 	KUNIT_ASSERT_TRUE(f->test, f->enet->resetting);
 }
 
+/* A frame the device keeps, of which the test has a reference too */
+static struct sk_buff *recover_xmit_for_ever(struct ena_fixture *f)
+{
+	struct sk_buff *skb = ena_fixture_frame(f, 60);
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_TX_STALL, U32_MAX, 0);
+	recover_xmit(f, skb_get(skb));
+	KUNIT_EXPECT_EQ(f->test, refcount_read(&skb->users), 2);
+	return skb;
+}
+
+/* Once it is asked it may write where it was told to, until it is reset */
+static void device_that_does_not_reset_keeps_its_memory(struct kunit *test)
+{
+	struct ena_fixture *f = recover_fixture_up(test);
+	struct sk_buff *skb = recover_xmit_for_ever(f);
+
+	recover_lose_device(f);
+	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 2);
+	ena_fixture_stop(f);
+	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 2);
+	KUNIT_EXPECT_FALSE(test, list_empty(&f->enet->retired));
+
+	ena_fixture_no_faults(f);
+	recover_wait(f, 2, RECOVER_LAST_MS);
+	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 1);
+	KUNIT_EXPECT_TRUE(test, list_empty(&f->enet->retired));
+	kfree_skb(skb);
+	ena_fixture_open(f);
+	recover_traffic(f);
+}
+
+static void device_that_was_away_is_found_and_configured(struct kunit *test)
+{
+	struct ena_fixture *f = recover_fixture_up(test);
+	struct sk_buff *skb = recover_xmit_for_ever(f);
+
+	ena_fixture_no_faults(f);
+	ena_sim_pci_unplug(f->port);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	ena_fixture_advance_ms(f, 10000);
+	KUNIT_EXPECT_EQ(test, f->edev.state, ENA_DEV_GONE);
+	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 1);
+	kfree_skb(skb);
+
+	ena_sim_pci_plug(f->port);
+	recover_wait(f, 2, RECOVER_LAST_MS);
+	recover_traffic(f);
+}
+
 static void interface_opens_while_the_device_is_away(struct kunit *test)
 {
 	struct ena_fixture *f = recover_fixture(test);
@@ -442,6 +496,8 @@ static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(keep_alive_without_interrupt_is_found),
 	KUNIT_CASE(device_that_stays_away_is_tried_again),
 	KUNIT_CASE(pauses_between_tries_have_a_limit),
+	KUNIT_CASE(device_that_does_not_reset_keeps_its_memory),
+	KUNIT_CASE(device_that_was_away_is_found_and_configured),
 	KUNIT_CASE(interface_opens_while_the_device_is_away),
 	KUNIT_CASE(interface_opens_though_the_device_dies_of_it),
 	KUNIT_CASE(interface_closes_while_the_device_is_away),

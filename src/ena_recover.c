@@ -90,13 +90,22 @@ static void ena_recover_begin(struct ena_net *enet)
 	ena_net_unlock(enet);
 }
 
-/* Nothing runs on the device any more, and it holds no memory of ours */
-static void ena_recover_stop_device(struct ena_net *enet)
+/* What the device may still know waits for a reset that works */
+static void ena_recover_settle(struct ena_net *enet)
 {
-	ena_dev_stop(enet->edev, enet->dog.reason);
+	if (ena_dev_may_remember(enet->edev))
+		return;
+
 	ena_net_lock(enet);
 	ena_net_settle(enet);
 	ena_net_unlock(enet);
+}
+
+/* Nothing runs on the device any more */
+static void ena_recover_stop_device(struct ena_net *enet)
+{
+	ena_dev_stop(enet->edev, enet->dog.reason);
+	ena_recover_settle(enet);
 }
 
 /*
@@ -132,6 +141,7 @@ static int ena_recover_restart(struct ena_net *enet)
 	int err;
 
 	err = ena_dev_start(edev, ENA_HW_RESET_NORMAL);
+	ena_recover_settle(enet);
 	if (err)
 		return err;
 
