@@ -153,10 +153,12 @@ static bool ena_sim_admin_complete(struct ena_sim_fn *fn,
 static void ena_sim_admin_check(struct ena_sim_fn *fn,
 				const struct ena_hw_aq_entry *cmd, u32 idx)
 {
-	u8 known = ENA_HW_AQ_PHASE | ENA_HW_AQ_CTRL_DATA |
-		   ENA_HW_AQ_CTRL_DATA_INDIRECT;
 	const struct ena_hw_aq_hdr *hdr = &cmd->hdr;
+	u8 known = ENA_HW_AQ_PHASE;
 	u8 used = sizeof(*hdr);
+
+	if (hdr->opcode > ENA_HW_AQ_DESTROY_CQ)
+		known |= ENA_HW_AQ_CTRL_DATA | ENA_HW_AQ_CTRL_DATA_INDIRECT;
 
 	if (!!(hdr->flags & ENA_HW_AQ_PHASE) !=
 	    ena_sim_phase(idx, fn->aq.depth))

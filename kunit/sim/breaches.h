@@ -16,7 +16,7 @@ ENA_SIM_BREACH(AQ_RESERVED, aq_reserved,
 ENA_SIM_BREACH(AQ_PHASE, aq_phase, "command with the wrong phase")
 ENA_SIM_BREACH(AQ_PARAM, aq_param, "parameter of a command not allowed")
 ENA_SIM_BREACH(AQ_GATING, aq_gating,
-	       "feature or statistics used that are not announced")
+	       "feature or statistics used that are not offered")
 ENA_SIM_BREACH(AENQ_CREDIT, aenq_credit,
 	       "AENQ head doorbell beyond what was posted")
 ENA_SIM_BREACH(DMA_RANGE, dma_range,

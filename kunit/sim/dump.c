@@ -315,8 +315,8 @@ static int ena_sim_rss_show(struct seq_file *m, void *unused)
 	for (i = 0; i < ENA_HW_RSS_PROTOS && protos[i]; i++)
 		seq_printf(m, "fields %s 0x%x\n", protos[i],
 			   fn->rss_fields[i]);
-	seq_printf(m, "entries %u", fn->rss_log2 ? 1u << fn->rss_log2 : 0);
-	for (i = 0; fn->rss_log2 && i < 1u << fn->rss_log2; i++)
+	seq_printf(m, "entries %u", fn->rss_on ? 1u << fn->rss_log2 : 0);
+	for (i = 0; fn->rss_on && i < 1u << fn->rss_log2; i++)
 		seq_printf(m, "%s%u", i % 16 ? " " : "\n", fn->rss_table[i]);
 	seq_putc(m, '\n');
 	mutex_unlock(&fn->io_lock);

@@ -280,10 +280,13 @@ static u8 ena_sim_llq_set(struct ena_sim_fn *fn, const struct ena_hw_llq *llq)
 	if (!fn->bar2 || !cfg->llq)
 		return ENA_HW_ACQ_UNSUPPORTED;
 
-	if (le16_to_cpu(llq->hdr_location) != ENA_HW_LLQ_HDR_INLINE ||
-	    !(cfg->llq_location & ENA_HW_LLQ_HDR_INLINE))
+	if (!ena_sim_llq_one_of(llq->hdr_location, cfg->llq_location))
 		return ena_sim_feature_bad(fn, "LLQ header location",
 					   le16_to_cpu(llq->hdr_location));
+
+	/* Offered, so that hosts can be seen to leave it alone */
+	if (le16_to_cpu(llq->hdr_location) != ENA_HW_LLQ_HDR_INLINE)
+		return ENA_HW_ACQ_UNSUPPORTED;
 
 	if (!ena_sim_llq_one_of(llq->entry_size, cfg->llq_entry))
 		return ena_sim_feature_bad(fn, "LLQ entry size", size);
@@ -309,6 +312,9 @@ static u8 ena_sim_frag_bypass_set(struct ena_sim_fn *fn,
 	if (req->enable > 1)
 		return ena_sim_feature_bad(fn, "FRAG_BYPASS", req->enable);
 
+	if (memchr_inv(req->rsvd, 0, sizeof(req->rsvd)))
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"SET of FRAG_BYPASS");
 	fn->frag_bypass = req->enable;
 	return ENA_HW_ACQ_SUCCESS;
 }
@@ -363,6 +369,10 @@ static u8 ena_sim_aenq_set(struct ena_sim_fn *fn,
 	if (groups & ~fn->cfg.aenq_groups)
 		return ena_sim_feature_bad(fn, "AENQ groups", groups);
 
+	if (req->supported)
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"SET of AENQ groups, supported 0x%x",
+				le32_to_cpu(req->supported));
 	/* The host knows nothing of the link until it is told */
 	if (groups & ~fn->aenq_enabled & BIT(ENA_HW_AENQ_LINK_CHANGE))
 		fn->link_due = true;
@@ -469,6 +479,9 @@ static u8 ena_sim_timestamp_set(struct ena_sim_fn *fn,
 		return ena_sim_feature_bad(fn, "time stamps",
 					   req->tx | req->rx << 8);
 
+	if (req->version)
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"SET of time stamps, version %u", req->version);
 	fn->tx_timestamp = req->tx;
 	fn->rx_timestamp = req->rx;
 	return ENA_HW_ACQ_SUCCESS;
@@ -505,6 +518,18 @@ static const struct ena_sim_feature ena_sim_features[ENA_HW_FEATURES] = {
 	},
 };
 
+/* One of the two flags if there is a control buffer; nothing if there is none */
+static bool ena_sim_feature_flags_ok(const struct ena_hw_aq_feature *cmd)
+{
+	u8 flags = cmd->hdr.flags & (ENA_HW_AQ_CTRL_DATA |
+				     ENA_HW_AQ_CTRL_DATA_INDIRECT);
+
+	if (cmd->ctrl.len)
+		return is_power_of_2(flags);
+
+	return !flags && !ena_sim_addr(&cmd->ctrl.addr);
+}
+
 /* What can be wrong with the selector and the control buffer of any feature */
 static void ena_sim_feature_check(struct ena_sim_fn *fn,
 				  const struct ena_sim_feature *feat,
@@ -518,16 +543,24 @@ static void ena_sim_feature_check(struct ena_sim_fn *fn,
 				sel->id, sel->flags, sel->rsvd);
 	if (FIELD_GET(ENA_HW_FEAT_SELECT, sel->flags) == 2)
 		ena_sim_feature_bad(fn, "feature selector", sel->flags);
-	if (cmd->ctrl.addr.rsvd || (cmd->ctrl.len && !feat->buffer))
+	if (cmd->ctrl.addr.rsvd || (cmd->ctrl.len && !feat->buffer) ||
+	    !ena_sim_feature_flags_ok(cmd))
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
-				"feature %u, control buffer of %u bytes",
-				sel->id, le32_to_cpu(cmd->ctrl.len));
+				"feature %u, flags 0x%02x, control buffer 0x%llx of %u bytes",
+				sel->id, cmd->hdr.flags,
+				ena_sim_addr(&cmd->ctrl.addr),
+				le32_to_cpu(cmd->ctrl.len));
 }
 
 static void ena_sim_feature_check_set(struct ena_sim_fn *fn,
 				      const struct ena_hw_aq_feature *cmd)
 {
 	u8 len = ena_sim_features[cmd->sel.id].set_len;
+
+	if (cmd->sel.version)
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"SET of feature %u, version %u", cmd->sel.id,
+				cmd->sel.version);
 
 	if (memchr_inv(cmd->payload + len, 0, sizeof(cmd->payload) - len))
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
@@ -549,6 +582,15 @@ static bool ena_sim_feature_allowed(struct ena_sim_fn *fn,
 
 	ena_sim_feature_check(fn, &ena_sim_features[id], cmd);
 	return true;
+}
+
+/* A feature can be read and not be set, or the other way round */
+static u8 ena_sim_feature_one_way(struct ena_sim_fn *fn, const char *what,
+				  u8 id)
+{
+	ena_sim_referee(fn, ENA_SIM_BREACH_AQ_GATING, "%s of feature %u", what,
+			id);
+	return ENA_HW_ACQ_UNSUPPORTED;
 }
 
 u8 ena_sim_get_feature(struct ena_sim_fn *fn,
@@ -591,7 +633,7 @@ u8 ena_sim_get_feature(struct ena_sim_fn *fn,
 	case ENA_HW_FEAT_HW_TIMESTAMP:
 		return ena_sim_timestamp_get(fn, data);
 	default:
-		return ENA_HW_ACQ_UNSUPPORTED;
+		return ena_sim_feature_one_way(fn, "GET", req->sel.id);
 	}
 }
 
@@ -630,6 +672,6 @@ u8 ena_sim_set_feature(struct ena_sim_fn *fn,
 	case ENA_HW_FEAT_HW_TIMESTAMP:
 		return ena_sim_timestamp_set(fn, payload);
 	default:
-		return ENA_HW_ACQ_UNSUPPORTED;
+		return ena_sim_feature_one_way(fn, "SET", req->sel.id);
 	}
 }

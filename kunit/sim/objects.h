@@ -259,7 +259,8 @@ struct ena_sim_fn {
 	struct ena_sim_cq cq[ENA_SIM_MAX_CQS];
 	struct ena_sim_vec vec[ENA_SIM_MAX_VECTORS];
 	u16 nr_tx, nr_rx;		/* live SQs */
-	u16 rss_log2;			/* 0: no table */
+	bool rss_on;			/* there is a table */
+	u16 rss_log2;			/* of its entries */
 	u16 *rss_table;			/* Rx SQ indices, ENA_SIM_RSS_MAX */
 	u32 rss_func;			/* ENA_HW_RSS_TOEPLITZ */
 	u32 rss_init;

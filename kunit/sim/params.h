@@ -37,7 +37,8 @@ ENA_SIM_PARAM(llq_recommended, 0, 0, 4, "entry size recommended, same codes")
 ENA_SIM_PARAM(llq_descs, 0xf, 0, 0xf,
 	      "descriptors before header: bitmap 1 2 4 8")
 ENA_SIM_PARAM(llq_stride, 0x3, 0, 0x3, "stride: 1 single, 2 multiple")
-ENA_SIM_PARAM(llq_location, 0x1, 0, 0x3, "header location: 1 inline, 2 ring")
+ENA_SIM_PARAM(llq_location, 0x1, 0, 0x3,
+	      "header location: 1 inline, 2 ring, which is refused")
 ENA_SIM_PARAM(llq_flags, 0x0, 0, 0x3, "1 no meta caching, 2 limited burst")
 ENA_SIM_PARAM(llq_burst, 4096, 0, 65535, "bytes of one LLQ burst")
 ENA_SIM_PARAM(llq_whole_header, 0, 0, 1,

@@ -152,7 +152,7 @@ struct ena_sim_sq *ena_sim_rx_target(struct ena_sim_fn *fn,
 
 	if (queue >= 0)
 		sq = ena_sim_rss_rx_queue(fn, queue, false);
-	if (!sq && fn->rss_log2) {
+	if (!sq && fn->rss_on) {
 		if (!hashed)
 			hash = 0;
 		hash &= BIT(fn->rss_log2) - 1;
@@ -182,7 +182,7 @@ void ena_sim_rss_reset(struct ena_sim_fn *fn)
 		key[i] = ena_sim_rss_fixed_key[ENA_HW_RSS_KEY_SIZE - 1 - i];
 	ena_sim_rss_key_set(fn, key);
 
-	fn->rss_log2 = 0;
+	fn->rss_on = false;
 	fn->rss_func = ENA_HW_RSS_TOEPLITZ;
 	fn->rss_init = 0xffffffff;
 	fn->rss_sort = fn->cfg.rss_key_fixed ?
@@ -260,6 +260,10 @@ u8 ena_sim_rss_func_set(struct ena_sim_fn *fn,
 	key = *buf;
 	if (!ena_sim_rss_func_ok(fn, req, &key))
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
+	if (req->supported)
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"SET of a hash function, supported %#x",
+				le32_to_cpu(req->supported));
 
 	mutex_lock(&fn->io_lock);
 	ena_sim_rss_key_set(fn, key.key);
@@ -290,8 +294,8 @@ u8 ena_sim_rss_table_get(struct ena_sim_fn *fn,
 	u16 log2;
 
 	mutex_lock(&fn->io_lock);
-	log2 = fn->rss_log2 ?: fn->cfg.rss_log2_max;
-	if (cmd->ctrl.len && fn->rss_log2) {
+	log2 = fn->rss_on ? fn->rss_log2 : fn->cfg.rss_log2_max;
+	if (cmd->ctrl.len && fn->rss_on) {
 		buf = ena_sim_ctrl_buf(fn, &cmd->ctrl, sizeof(*buf) << log2);
 		if (buf)
 			ena_sim_rss_table_write(fn, buf);
@@ -318,8 +322,7 @@ static bool ena_sim_rss_table_ok(struct ena_sim_fn *fn,
 				index);
 		return false;
 	}
-	/* A table of one entry is no table */
-	if (!log2 || log2 < fn->cfg.rss_log2_min ||
+	if (log2 < fn->cfg.rss_log2_min ||
 	    log2 > fn->cfg.rss_log2_max) {
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_PARAM,
 				"table of 2^%u entries, not 2^%u to 2^%u",
@@ -355,6 +358,7 @@ static void ena_sim_rss_table_read(struct ena_sim_fn *fn,
 	}
 
 	fn->rss_log2 = log2;
+	fn->rss_on = true;
 	if (rsvd)
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
 				"reserved half of a table entry set");
@@ -369,6 +373,9 @@ u8 ena_sim_rss_table_set(struct ena_sim_fn *fn,
 
 	if (!ena_sim_rss_table_ok(fn, req))
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
+	if (req->rsvd || req->rsvd2)
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"SET of an indirection table");
 	buf = ena_sim_ctrl_buf(fn, &cmd->ctrl, sizeof(*buf) << log2);
 	if (!buf)
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
@@ -415,6 +422,9 @@ u8 ena_sim_rss_input_set(struct ena_sim_fn *fn,
 	buf = ena_sim_ctrl_buf(fn, &cmd->ctrl, sizeof(*buf));
 	if (!buf)
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
+	if (memchr_inv(buf->rsvd, 0, sizeof(buf->rsvd)))
+		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
+				"reserved half of the hash fields set");
 	for (i = 0; i < ENA_HW_RSS_PROTOS; i++) {
 		fields[i] = le16_to_cpu(READ_ONCE(buf->selected[i].fields));
 		if (!(fields[i] & ~ena_sim_rss_offered[i]))

@@ -158,9 +158,9 @@ static bool ena_sim_stats_allowed(struct ena_sim_fn *fn,
 	if (cmd->scope > ENA_HW_STATS_SCOPE_FUNCTION)
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_PARAM,
 				"statistics of scope %u", cmd->scope);
-	if (cmd->rsvd)
+	if (cmd->rsvd || (!cmd->ctrl.len && ena_sim_addr(&cmd->ctrl.addr)))
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
-				"GET_STATS byte 18");
+				"GET_STATS bytes 18 and 19, or the address of no buffer");
 
 	if (cmd->type <= ENA_HW_STATS_CUSTOMER &&
 	    (!gate || fn->cfg.capabilities & gate))
