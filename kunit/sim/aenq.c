@@ -28,22 +28,38 @@ static u16 ena_sim_aenq_credit(struct ena_sim_fn *fn)
 	return ena_sim_may_dma(fn) ? n : 0;
 }
 
-/* Follow the head doorbell; wrong values leave no credit */
+/*
+ * The first head doorbell gives the whole ring; nothing can be consumed before
+ * it is seen. Later ones give back what was, and take nothing away.
+ */
+static bool ena_sim_aenq_head_ok(const struct ena_sim_fn *fn, u16 head)
+{
+	u16 more = head - fn->aenq_credit;
+	u16 n = head - fn->aenq.idx;
+	u16 depth = fn->aenq.depth;
+
+	if (!fn->aenq_started)
+		return head == depth;
+
+	return n <= depth && more <= depth;
+}
+
+/* Follow the head doorbell; values beyond the ring leave no credit */
 static bool ena_sim_aenq_poll_head(struct ena_sim_fn *fn)
 {
 	u16 head = FIELD_GET(ENA_HW_DB_INDEX,
 			     ena_sim_reg_get(fn, ENA_HW_REG_AENQ_HEAD_DB));
-	u16 n = head - fn->aenq.idx;
 
 	if (head == fn->aenq_credit)
 		return false;
 
+	if (!ena_sim_aenq_head_ok(fn, head))
+		ena_sim_referee(fn, ENA_SIM_BREACH_AENQ_CREDIT,
+				"head doorbell %u after %u, %u posted, depth %u",
+				head, fn->aenq_credit, (u16)fn->aenq.idx,
+				fn->aenq.depth);
 	fn->aenq_credit = head;
 	fn->aenq_started = true;
-	if (n > fn->aenq.depth)
-		ena_sim_referee(fn, ENA_SIM_BREACH_AENQ_CREDIT,
-				"head doorbell %u, %u posted, depth %u", head,
-				(u16)fn->aenq.idx, fn->aenq.depth);
 	return true;
 }
 

@@ -18,7 +18,7 @@ ENA_SIM_BREACH(AQ_PARAM, aq_param, "parameter of a command not allowed")
 ENA_SIM_BREACH(AQ_GATING, aq_gating,
 	       "feature or statistics used that are not offered")
 ENA_SIM_BREACH(AENQ_CREDIT, aenq_credit,
-	       "AENQ head doorbell beyond what was posted")
+	       "AENQ head doorbell of another number than it can be")
 ENA_SIM_BREACH(DMA_RANGE, dma_range,
 	       "DMA address that is not memory or too wide")
 ENA_SIM_BREACH(DMA_BUSMASTER, dma_busmaster,
