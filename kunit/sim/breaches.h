@@ -7,7 +7,8 @@
 ENA_SIM_BREACH(REG_RESERVED, reg_reserved, "reserved bits of a register set")
 ENA_SIM_BREACH(REG_WIDTH, reg_unknown,
 	       "write to a register that does not exist")
-ENA_SIM_BREACH(RESET_ORDER, reset_order, "command or doorbell during reset")
+ENA_SIM_BREACH(RESET_ORDER, reset_order,
+	       "command, doorbell or early register read during reset")
 ENA_SIM_BREACH(RESET_REASON, reset_reason, "reset reason not assigned")
 ENA_SIM_BREACH(QUEUE_CAPS, queue_caps, "ring depth or entry size not allowed")
 ENA_SIM_BREACH(AQ_DOORBELL, aq_doorbell, "admin doorbell beyond the ring")

@@ -44,12 +44,16 @@ static int ena_sim_registers_show(struct seq_file *m, void *unused)
 	};
 	struct ena_sim_port *port = m->private;
 	unsigned int i;
+	u32 val;
 
 	mutex_lock(&port->bus->map_lock);
-	for (i = 0; i < ARRAY_SIZE(regs); i++)
+	for (i = 0; i < ARRAY_SIZE(regs); i++) {
+		val = ena_sim_reg_get(&port->fn, regs[i].off);
+		if (regs[i].off == ENA_HW_REG_MMIO_RESP_LO)
+			val &= ~(u32)ENA_SIM_RESP_MARK;
 		seq_printf(m, "0x%02x %-18s 0x%08x\n", regs[i].off,
-			   regs[i].name,
-			   ena_sim_reg_get(&port->fn, regs[i].off));
+			   regs[i].name, val);
+	}
 	mutex_unlock(&port->bus->map_lock);
 	return 0;
 }

@@ -216,10 +216,9 @@ bool ena_sim_bus_needed(struct ena_sim_fn *fn, const char *what)
 	return false;
 }
 
-void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what)
+void *ena_sim_dma_wide(struct ena_sim_fn *fn, u64 addr, u32 len, u32 width,
+		       const char *what)
 {
-	/* A hostile width must not make the shift undefined */
-	u32 width = min_t(u32, fn->cfg.dma_width, 63);
 	u64 last = addr + len - 1;
 	void *mem;
 
@@ -241,4 +240,12 @@ void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what)
 				"%s: 0x%llx, %u bytes, not memory", what, addr,
 				len);
 	return mem;
+}
+
+void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what)
+{
+	/* A hostile width must not make the shift undefined */
+	u32 width = min_t(u32, fn->cfg.dma_width, 63);
+
+	return ena_sim_dma_wide(fn, addr, len, width, what);
 }

@@ -96,6 +96,9 @@ bool ena_sim_bus_needed(struct ena_sim_fn *fn, const char *what);
  * in the middle of a burst.
  */
 void *ena_sim_dma(struct ena_sim_fn *fn, u64 addr, u32 len, const char *what);
+/* ... addresses of @width bits, whatever CAPS says */
+void *ena_sim_dma_wide(struct ena_sim_fn *fn, u64 addr, u32 len, u32 width,
+		       const char *what);
 
 static inline u64 ena_sim_addr(const struct ena_hw_addr *a)
 {

@@ -44,12 +44,22 @@
 #define ENA_SIM_REG_INTR(cq)	(0x2000 + 16 * (cq))
 #define ENA_SIM_REG_NUMA(cq)	(0x2004 + 16 * (cq))
 #define ENA_SIM_REG_CQ_HEAD(cq)	(0x2008 + 16 * (cq))
+#define ENA_SIM_REG_CQ_REST	0xc	/* of 16 bytes; no register */
 
 /* What an event register holds while no write is waiting */
-#define ENA_SIM_NO_WRITE	0xffffffff	/* mailbox, DEV_CTL, PHC */
+#define ENA_SIM_NO_WRITE	0xffff0000	/* mailbox, DEV_CTL, PHC: no
+						 * register, reserved bits; not
+						 * all ones, which is no device
+						 */
 #define ENA_SIM_NO_UNMASK	0xbfffffff	/* interrupt registers: no host
 						 * keeps delays and names some
 						 */
+
+/*
+ * Put by the device into MMIO_RESP_LO, where the host has to write 0: whoever
+ * writes the register takes it away, and can be told from who does not.
+ */
+#define ENA_SIM_RESP_MARK	BIT(0)
 
 /**
  * struct ena_sim_front - what the model needs of the world
@@ -215,8 +225,10 @@ struct ena_sim_fn {
 	bool resetting;
 	bool reset_stuck;		/* RESET_STUCK_OFF struck */
 	u32 dev_ctl;			/* a write that waits for io_lock */
+	bool resp_forgotten;		/* by a reset; see ENA_SIM_RESP_MARK */
 	u32 shown[4];			/* read-only registers, by reg.c */
 	u64 scan_ns;			/* next scan for stray writes */
+	u32 scan_off;			/* where it goes on between registers */
 	bool powered;			/* false: surprise removed */
 	struct ena_sim_ring aq, acq, aenq;
 	u16 aq_db;

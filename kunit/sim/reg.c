@@ -11,6 +11,7 @@
 
 /* How often the registers that do not exist are looked at */
 #define ENA_SIM_REG_SCAN_NS	10000000ULL
+#define ENA_SIM_REG_SCAN_PART	64	/* words, of those behind the fixed */
 
 enum ena_sim_reg_kind {
 	ENA_SIM_REG_NONE,		/* unassigned, or always 0 */
@@ -41,7 +42,6 @@ static const u8 ena_sim_reg_kinds[ENA_HW_REGS_FIXED_END / 4] = {
 	[ENA_HW_REG_MMIO_READ / 4] = ENA_SIM_REG_EVENT,
 	[ENA_HW_REG_MMIO_RESP_LO / 4] = ENA_SIM_REG_RESP,
 	[ENA_HW_REG_MMIO_RESP_HI / 4] = ENA_SIM_REG_RESP,
-	[ENA_HW_REG_RSS_ENTRY / 4] = ENA_SIM_REG_HOST,
 };
 
 static const u8 ena_sim_reg_shown[] = {
@@ -98,6 +98,8 @@ static u32 ena_sim_reg_value(struct ena_sim_fn *fn, u32 off)
 	kind = ena_sim_reg_kinds[off / 4];
 	if (kind != ENA_SIM_REG_HOST && kind != ENA_SIM_REG_RESP)
 		return 0;
+	if (off == ENA_HW_REG_MMIO_RESP_LO)
+		return ena_sim_reg_get(fn, off) & ~(u32)ENA_SIM_RESP_MARK;
 
 	return ena_sim_reg_get(fn, off);
 }
@@ -173,7 +175,8 @@ static void ena_sim_reg_clear_located(struct ena_sim_fn *fn)
 
 /*
  * The response address and a waiting mailbox word stay: a host writes them
- * right after DEV_CTL, perhaps before the reset is noticed here.
+ * right after DEV_CTL, perhaps before the reset is noticed here. Whether it has
+ * written the address is seen when it asks next.
  */
 static void ena_sim_reg_clear(struct ena_sim_fn *fn)
 {
@@ -260,6 +263,7 @@ void ena_sim_reset(struct ena_sim_fn *fn, u8 reason)
 	ena_sim_reset_record(fn, reason, false);
 	fn->resetting = true;
 	fn->reset_stuck = false;
+	fn->resp_forgotten = true;
 	ena_sim_forget(fn);
 
 	/* Who sees RESETTING finds everything stopped */
@@ -275,6 +279,7 @@ void ena_sim_power_on(struct ena_sim_fn *fn)
 	ena_sim_reg_set(fn, ENA_HW_REG_MMIO_READ, ENA_SIM_NO_WRITE);
 	ena_sim_reg_set(fn, ENA_HW_REG_MMIO_RESP_LO, 0);
 	ena_sim_reg_set(fn, ENA_HW_REG_MMIO_RESP_HI, 0);
+	fn->resp_forgotten = false;
 	fn->resetting = false;
 	fn->reset_stuck = false;
 	ena_sim_reg_show(fn);
@@ -364,6 +369,49 @@ static bool ena_sim_dev_ctl_poll(struct ena_sim_fn *fn)
 	return true;
 }
 
+/* Is there a write of DEV_CTL that was not acted on? */
+static bool ena_sim_dev_ctl_waits(struct ena_sim_fn *fn)
+{
+	return fn->dev_ctl != ENA_SIM_NO_WRITE ||
+	       ena_sim_reg_get(fn, ENA_HW_REG_DEV_CTL) != ENA_SIM_NO_WRITE;
+}
+
+static u64 ena_sim_mailbox_addr(struct ena_sim_fn *fn)
+{
+	return ena_sim_reg_addr(fn, ENA_HW_REG_MMIO_RESP_LO) &
+	       ~(u64)ENA_SIM_RESP_MARK;
+}
+
+/*
+ * Mark the response address before the answer: who waits for that does not
+ * write it. Another thread of the host may be resetting the device meanwhile,
+ * DEV_CTL first; the address may then be the new one already.
+ */
+static void ena_sim_mailbox_mark(struct ena_sim_fn *fn, u32 lo)
+{
+	ena_sim_reg_scrub(fn, ENA_HW_REG_MMIO_RESP_LO, lo,
+			  lo | ENA_SIM_RESP_MARK);
+	if (ena_sim_dev_ctl_waits(fn))
+		ena_sim_reg_scrub(fn, ENA_HW_REG_MMIO_RESP_LO,
+				  lo | ENA_SIM_RESP_MARK, lo);
+}
+
+/* Does the device know where to answer, or did a reset make it forget? */
+static bool ena_sim_mailbox_known(struct ena_sim_fn *fn)
+{
+	u32 lo = ena_sim_reg_get(fn, ENA_HW_REG_MMIO_RESP_LO);
+
+	if (!(lo & ENA_SIM_RESP_MARK)) {
+		fn->resp_forgotten = false;
+		ena_sim_mailbox_mark(fn, lo);
+	}
+	if (fn->resp_forgotten)
+		ena_sim_referee(fn, ENA_SIM_BREACH_RESET_ORDER,
+				"register read, MMIO_RESP not written since DEV_CTL");
+
+	return !fn->resp_forgotten;
+}
+
 static u32 ena_sim_mailbox_value(struct ena_sim_fn *fn, u32 off)
 {
 	u32 val = ena_sim_reg_value(fn, off);
@@ -394,13 +442,14 @@ static void ena_sim_mailbox_write(u64 *mem, u16 id, u16 off, u32 val)
 
 static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
 {
-	u64 addr = ena_sim_reg_addr(fn, ENA_HW_REG_MMIO_RESP_LO);
+	u64 addr = ena_sim_mailbox_addr(fn);
 	u16 id = FIELD_GET(ENA_HW_MMIO_READ_REQ_ID, req);
 	u16 off = FIELD_GET(ENA_HW_MMIO_READ_OFF, req);
 	u64 *mem;
 	u32 val;
 
-	if (!addr || ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_SILENT) ||
+	if (!addr || !ena_sim_mailbox_known(fn) ||
+	    ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_SILENT) ||
 	    !ena_sim_bus_needed(fn, "register read"))
 		return;
 
@@ -410,7 +459,9 @@ static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
 		return;
 	}
 
-	mem = ena_sim_dma(fn, addr, sizeof(*mem), "mailbox record");
+	/* The host has to read CAPS before it knows how wide it may be */
+	mem = ena_sim_dma_wide(fn, addr, sizeof(*mem), ENA_HW_DMA_WIDTH_MAX,
+			       "mailbox record");
 	if (!mem)
 		return;
 
@@ -451,7 +502,7 @@ void ena_sim_mailbox_rescue(struct ena_sim_fn *fn)
 	    ena_sim_reg_get(fn, ENA_HW_REG_MMIO_READ) == ENA_SIM_NO_WRITE)
 		return;
 
-	addr = ena_sim_reg_addr(fn, ENA_HW_REG_MMIO_RESP_LO);
+	addr = ena_sim_mailbox_addr(fn);
 	if (!addr || !IS_ALIGNED(addr, sizeof(*mem)) || !ena_sim_may_dma(fn))
 		return;
 
@@ -604,8 +655,7 @@ static void ena_sim_reg_stray(struct ena_sim_fn *fn, u32 off, u32 val, u32 idle,
 	if (fn->resetting) {
 		/* Pairs with the host's order: DEV_CTL, then the doorbell */
 		smp_rmb();
-		if (fn->dev_ctl != ENA_SIM_NO_WRITE ||
-		    ena_sim_reg_get(fn, ENA_HW_REG_DEV_CTL) != ENA_SIM_NO_WRITE)
+		if (ena_sim_dev_ctl_waits(fn))
 			return;
 		breach = ENA_SIM_BREACH_RESET_ORDER;
 	}
@@ -632,18 +682,26 @@ static void ena_sim_reg_scan_numa(struct ena_sim_fn *fn, unsigned int cq)
 		WRITE_ONCE(fn->cq[cq].numa, FIELD_GET(ENA_HW_NUMA_NODE, good));
 }
 
+/* A register of a queue that is not there, which reads 0 */
+static void ena_sim_reg_scan_dead(struct ena_sim_fn *fn, u32 off,
+				  const char *what)
+{
+	u32 val = ena_sim_reg_get(fn, off);
+
+	if (val)
+		ena_sim_reg_stray(fn, off, val, 0, ENA_SIM_BREACH_REG_WIDTH,
+				  what);
+}
+
 static void ena_sim_reg_scan_located(struct ena_sim_fn *fn)
 {
 	unsigned int i;
 	u32 val;
 
-	for (i = 0; i < ENA_SIM_MAX_SQS; i++) {
-		val = ena_sim_reg_get(fn, ENA_SIM_REG_SQ_DB(i));
-		if (val && !fn->sq[i].live)
-			ena_sim_reg_stray(fn, ENA_SIM_REG_SQ_DB(i), val, 0,
-					  ENA_SIM_BREACH_REG_WIDTH,
-					  "doorbell of no queue");
-	}
+	for (i = 0; i < ENA_SIM_MAX_SQS; i++)
+		if (!fn->sq[i].live)
+			ena_sim_reg_scan_dead(fn, ENA_SIM_REG_SQ_DB(i),
+					      "doorbell of no queue");
 
 	for (i = 0; i < ENA_SIM_MAX_CQS; i++) {
 		if (fn->cq[i].live) {
@@ -651,6 +709,10 @@ static void ena_sim_reg_scan_located(struct ena_sim_fn *fn)
 			continue;
 		}
 
+		ena_sim_reg_scan_dead(fn, ENA_SIM_REG_NUMA(i),
+				      "NUMA node of no queue");
+		ena_sim_reg_scan_dead(fn, ENA_SIM_REG_CQ_HEAD(i),
+				      "head of no queue");
 		val = ena_sim_reg_get(fn, ENA_SIM_REG_INTR(i));
 		if (val != ENA_SIM_NO_UNMASK)
 			ena_sim_reg_stray(fn, ENA_SIM_REG_INTR(i), val,
@@ -660,35 +722,70 @@ static void ena_sim_reg_scan_located(struct ena_sim_fn *fn)
 	}
 }
 
-static void ena_sim_reg_scan_fixed(struct ena_sim_fn *fn)
+/* Is there a register at @off, fixed or located? */
+static bool ena_sim_reg_exists(struct ena_sim_fn *fn, u32 off)
 {
-	u32 off, val;
+	if (ena_sim_reg_is_phc(fn, off))
+		return true;
 
-	for (off = 0; off < ENA_HW_REGS_FIXED_END; off += 4) {
-		if (ena_sim_reg_kinds[off / 4] != ENA_SIM_REG_NONE ||
-		    ena_sim_reg_is_phc(fn, off))
-			continue;
+	if (off < ENA_HW_REGS_FIXED_END)
+		return ena_sim_reg_kinds[off / 4] != ENA_SIM_REG_NONE;
 
-		val = ena_sim_reg_get(fn, off);
-		if (!val)
-			continue;
+	if (off >= ENA_SIM_REG_INTR(0) &&
+	    off < ENA_SIM_REG_INTR(ENA_SIM_MAX_CQS))
+		return off % 16 != ENA_SIM_REG_CQ_REST;
 
-		ena_sim_referee(fn, ENA_SIM_BREACH_REG_WIDTH,
-				"register 0x%02x = 0x%x", off, val);
-		ena_sim_reg_scrub(fn, off, val, 0);
+	return off >= ENA_SIM_REG_SQ_DB(0) &&
+	       off < ENA_SIM_REG_SQ_DB(ENA_SIM_MAX_SQS);
+}
+
+static void ena_sim_reg_scan_one(struct ena_sim_fn *fn, u32 off)
+{
+	u32 val;
+
+	if (ena_sim_reg_exists(fn, off))
+		return;
+
+	val = ena_sim_reg_get(fn, off);
+	if (!val)
+		return;
+
+	ena_sim_referee(fn, ENA_SIM_BREACH_REG_WIDTH, "register 0x%02x = 0x%x",
+			off, val);
+	ena_sim_reg_scrub(fn, off, val, 0);
+}
+
+/* The fixed registers each time, of all others a part */
+static void ena_sim_reg_scan_gaps(struct ena_sim_fn *fn)
+{
+	u32 off, n;
+
+	for (off = 0; off < ENA_HW_REGS_FIXED_END; off += 4)
+		ena_sim_reg_scan_one(fn, off);
+
+	for (n = 0; n < ENA_SIM_REG_SCAN_PART; n++) {
+		if (fn->scan_off < ENA_HW_REGS_FIXED_END ||
+		    fn->scan_off >= ENA_HW_REGS_SIZE)
+			fn->scan_off = ENA_HW_REGS_FIXED_END;
+		ena_sim_reg_scan_one(fn, fn->scan_off);
+		fn->scan_off += 4;
 	}
 }
 
 static void ena_sim_reg_scan(struct ena_sim_fn *fn)
 {
 	u64 now = ena_sim_now(fn);
+	bool due = now >= fn->scan_ns;
 	u32 db;
 
-	if (now < fn->scan_ns)
+	/* A reset is soon over, and with it what was wrong in it */
+	if (!due && !fn->resetting)
 		return;
 
-	fn->scan_ns = now + ENA_SIM_REG_SCAN_NS;
-	ena_sim_reg_scan_fixed(fn);
+	if (due) {
+		fn->scan_ns = now + ENA_SIM_REG_SCAN_NS;
+		ena_sim_reg_scan_gaps(fn);
+	}
 	ena_sim_reg_scan_located(fn);
 
 	db = ena_sim_reg_get(fn, ENA_HW_REG_AQ_DB);
