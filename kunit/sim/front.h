@@ -199,6 +199,8 @@ void ena_sim_msix_control(struct ena_sim_port *port, u16 flags);
 void ena_sim_msix_clear(struct ena_sim_port *port);
 /* The message of @vector: sent, or false and kept. ctl_lock or io_lock */
 bool ena_sim_msix_send(struct ena_sim_port *port, u16 vector);
+/* Forget messages held back; wants both */
+void ena_sim_msix_drop(struct ena_sim_port *port);
 /* Messages held back that may go now; wants ctl_lock or io_lock */
 bool ena_sim_msix_poll(struct ena_sim_port *port);
 

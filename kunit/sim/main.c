@@ -65,6 +65,11 @@ static bool ena_sim_front_msix(void *ctx, u16 vector)
 	return ena_sim_msix_send(ctx, vector);
 }
 
+static void ena_sim_front_drop_msix(void *ctx)
+{
+	ena_sim_msix_drop(ctx);
+}
+
 static void ena_sim_front_wire(void *ctx, struct sk_buff *skb)
 {
 	ena_sim_wire_tx(ctx, skb);
@@ -88,6 +93,7 @@ static void ena_sim_front_wake_io(void *ctx)
 const struct ena_sim_front ena_sim_front = {
 	.dma = ena_sim_front_dma,
 	.msix = ena_sim_front_msix,
+	.drop_msix = ena_sim_front_drop_msix,
 	.wire = ena_sim_front_wire,
 	.now_ns = ena_sim_front_now_ns,
 	.real_ns = ena_sim_front_real_ns,

@@ -45,13 +45,14 @@ void ena_sim_msix_clear(struct ena_sim_port *port)
 		       entry + PCI_MSIX_ENTRY_VECTOR_CTRL);
 }
 
+/* A message is a write to memory, and needs the bus as any other */
 static bool ena_sim_msix_is_open(const struct ena_sim_port *port, u16 vector)
 {
 	void __iomem *table = ena_sim_msix_table(port);
 	u32 ctrl;
 
 	if (!table || !READ_ONCE(port->msix.enabled) ||
-	    READ_ONCE(port->msix.held))
+	    READ_ONCE(port->msix.held) || !ena_sim_pci_is_master(port))
 		return false;
 
 	ctrl = readl(table + vector * PCI_MSIX_ENTRY_SIZE +
@@ -115,6 +116,12 @@ static void ena_sim_msix_show(const struct ena_sim_port *port)
 		bits |= BIT_ULL(i);
 	writel(lower_32_bits(bits), table + ENA_SIM_MSIX_PBA);
 	writel(upper_32_bits(bits), table + ENA_SIM_MSIX_PBA + 4);
+}
+
+void ena_sim_msix_drop(struct ena_sim_port *port)
+{
+	bitmap_zero(port->msix.pending, ENA_SIM_MAX_VECTORS);
+	ena_sim_msix_show(port);
 }
 
 bool ena_sim_msix_send(struct ena_sim_port *port, u16 vector)

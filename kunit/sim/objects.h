@@ -67,6 +67,7 @@
  *	 memory or the function may not master the bus
  * @msix: send the message of @vector; false if it is masked or switched off
  *	  (the front keeps it pending then)
+ * @drop_msix: forget the messages kept pending; may be NULL. Both locks are held.
  * @wire: put a frame on the wire; takes @skb over
  * @now_ns: monotonic time
  * @real_ns: time of day, for PHC and packet time stamps
@@ -79,6 +80,7 @@
 struct ena_sim_front {
 	void *(*dma)(void *ctx, u64 addr, u32 len);
 	bool (*msix)(void *ctx, u16 vector);
+	void (*drop_msix)(void *ctx);
 	void (*wire)(void *ctx, struct sk_buff *skb);
 	u64 (*now_ns)(void *ctx);
 	u64 (*real_ns)(void *ctx);

@@ -265,6 +265,8 @@ void ena_sim_reset(struct ena_sim_fn *fn, u8 reason)
 	fn->reset_stuck = false;
 	fn->resp_forgotten = true;
 	ena_sim_forget(fn);
+	if (fn->front->drop_msix)
+		fn->front->drop_msix(fn->ctx);
 
 	/* Who sees RESETTING finds everything stopped */
 	smp_wmb();
