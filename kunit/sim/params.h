@@ -8,7 +8,7 @@ ENA_SIM_PARAM(device_id, 0xec20, 0, 0xffff,
 	      "PCI device id: 0x0ec2, 0x1ec2, 0xec20 or 0xec21")
 ENA_SIM_PARAM(direct_reads, 0, 0, 1,
 	      "PCI revision bit 0: register reads bypass the mailbox")
-ENA_SIM_PARAM(flr, 1, 0, 1, "advertise function-level reset")
+ENA_SIM_PARAM(flr, 0, 0, 1, "advertise function-level reset")
 ENA_SIM_PARAM(queues, 4, 1, 32, "queue pairs")
 ENA_SIM_PARAM(vectors, 0, 0, 64, "MSI-X table size; 0: queues + 1")
 ENA_SIM_PARAM(features, 0xffffffff, 0, 0xffffffff,
