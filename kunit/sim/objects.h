@@ -93,6 +93,7 @@ struct ena_sim_front {
 struct ena_sim_cq {
 	bool live;
 	bool intr;			/* interrupt mode */
+	bool stamps[2];			/* of ENA_SIM_VEC_*: SET 31 as it was */
 	bool extended;			/* with time stamps; set by the SQ */
 	u8 dir;				/* ENA_SIM_VEC_*; set by the SQ */
 	u8 entry_bytes;

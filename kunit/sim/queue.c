@@ -185,6 +185,10 @@ static u8 ena_sim_cq_create(struct ena_sim_fn *fn,
 	*cq = (struct ena_sim_cq) {
 		.live = true,
 		.intr = cmd->caps1 & ENA_HW_CQ_INTERRUPT,
+		.stamps = {
+			[ENA_SIM_VEC_RX] = fn->rx_timestamp,
+			[ENA_SIM_VEC_TX] = fn->tx_timestamp,
+		},
 		.entry_bytes = words * sizeof(u32),
 		.depth = le16_to_cpu(cmd->depth),
 		.vector = vector,
@@ -216,6 +220,10 @@ u8 ena_sim_create_cq(struct ena_sim_fn *fn, const struct ena_hw_aq_entry *cmd,
 	base = ena_sim_dma(fn, addr, bytes, "CQ");
 	if (!base)
 		return ENA_HW_ACQ_ILLEGAL_PARAM;
+
+	/* An entry of before may have the phase of a new one */
+	if (memchr_inv(base, 0, bytes))
+		ena_sim_queue_bad(fn, "CQ memory is not zero at", addr);
 
 	mutex_lock(&fn->io_lock);
 	status = ena_sim_cq_create(fn, req, base, (void *)resp);
@@ -272,12 +280,14 @@ static void ena_sim_sq_check_reserved(struct ena_sim_fn *fn,
 	if (cmd->identity & ~ENA_HW_SQ_DIR || cmd->rsvd1 ||
 	    cmd->caps2 & ~(ENA_HW_SQ_PLACEMENT | ENA_HW_SQ_COMPLETION) ||
 	    cmd->caps3 & ~ENA_HW_SQ_CONTIGUOUS || cmd->base.rsvd ||
-	    cmd->rsvd7 || cmd->rsvd8)
+	    cmd->head_writeback.rsvd || cmd->rsvd7 || cmd->rsvd8)
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
 				"CREATE_SQ 0x%02x 0x%02x 0x%02x 0x%02x",
 				cmd->identity, cmd->rsvd1, cmd->caps2,
 				cmd->caps3);
 
+	if (!(cmd->caps3 & ENA_HW_SQ_CONTIGUOUS))
+		ena_sim_queue_bad(fn, "SQ not contiguous", cmd->caps3);
 	if (ena_sim_addr(&cmd->head_writeback))
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
 				"CREATE_SQ head write-back 0x%llx",
@@ -313,42 +323,60 @@ static u8 ena_sim_sq_check_placement(struct ena_sim_fn *fn,
 	return ena_sim_queue_bad(fn, "SQ placement", cmd->caps2);
 }
 
-/* Does another direction complete into the CQ? */
-static bool ena_sim_cq_taken(struct ena_sim_fn *fn, u16 cq, bool tx)
+/* Entries of the SQs that complete into the CQ; U32_MAX: of the other direction */
+static u32 ena_sim_cq_taken(struct ena_sim_fn *fn, u16 cq, bool tx)
 {
-	unsigned int i;
+	const struct ena_sim_sq *sq;
+	u32 taken = 0;
 
-	for (i = 0; i < ENA_SIM_MAX_SQS; i++) {
-		if (fn->sq[i].live && fn->sq[i].cq == cq && fn->sq[i].tx != tx)
-			return true;
+	for (sq = fn->sq; sq < fn->sq + ENA_SIM_MAX_SQS; sq++) {
+		if (!sq->live || sq->cq != cq)
+			continue;
+		if (sq->tx != tx)
+			return U32_MAX;
+		taken += sq->depth;
 	}
 
-	return false;
+	return taken;
+}
+
+static u8 ena_sim_sq_dir(bool tx)
+{
+	return tx ? ENA_SIM_VEC_TX : ENA_SIM_VEC_RX;
 }
 
 /* Is there a CQ for the SQ, of the right format and large enough? io_lock */
 static u8 ena_sim_sq_check_cq(struct ena_sim_fn *fn,
 			      const struct ena_hw_aq_create_sq *cmd)
 {
-	u8 base = ena_sim_sq_is_tx(cmd) ? sizeof(struct ena_hw_tx_cdesc) :
-					  sizeof(struct ena_hw_rx_cdesc);
+	bool tx = ena_sim_sq_is_tx(cmd);
+	u8 bytes = tx ? sizeof(struct ena_hw_tx_cdesc) :
+			sizeof(struct ena_hw_rx_cdesc);
+	u32 max = tx ? fn->cfg.tx_depth : fn->cfg.rx_depth;
 	u16 idx = le16_to_cpu(cmd->cq_idx);
 	const struct ena_sim_cq *cq;
+	u32 taken;
 
 	if (idx >= ENA_SIM_MAX_CQS || !fn->cq[idx].live)
 		return ena_sim_queue_bad(fn, "SQ of no CQ", idx);
 
+	/* Time stamps make entries twice as long */
 	cq = &fn->cq[idx];
-	if (cq->entry_bytes != base && cq->entry_bytes != 2 * base)
+	if (cq->entry_bytes != bytes << cq->stamps[ena_sim_sq_dir(tx)])
 		return ena_sim_queue_bad(fn, "SQ of a CQ with entry bytes",
 					 cq->entry_bytes);
 
-	if (le16_to_cpu(cmd->depth) > cq->depth)
-		return ena_sim_queue_bad(fn, "SQ deeper than its CQ",
-					 le16_to_cpu(cmd->depth));
+	if (cq->depth > max)
+		return ena_sim_queue_bad(fn, "SQ of a CQ with entries",
+					 cq->depth);
 
-	if (ena_sim_cq_taken(fn, idx, ena_sim_sq_is_tx(cmd)))
+	taken = ena_sim_cq_taken(fn, idx, tx);
+	if (taken == U32_MAX)
 		return ena_sim_queue_bad(fn, "CQ for both directions", idx);
+
+	taken += le16_to_cpu(cmd->depth);
+	if (taken > cq->depth)
+		return ena_sim_queue_bad(fn, "SQs deeper than their CQ", taken);
 
 	return 0;
 }
@@ -521,9 +549,8 @@ static u8 ena_sim_sq_create(struct ena_sim_fn *fn,
 	sq->pair = tx ? sq->idx - fn->cfg.queues : sq->idx;
 	ena_sim_sq_geometry(fn, sq);
 	cq = &fn->cq[sq->cq];
-	cq->dir = tx ? ENA_SIM_VEC_TX : ENA_SIM_VEC_RX;
-	cq->extended = cq->entry_bytes > (tx ? sizeof(struct ena_hw_tx_cdesc) :
-					       sizeof(struct ena_hw_rx_cdesc));
+	cq->dir = ena_sim_sq_dir(tx);
+	cq->extended = cq->stamps[cq->dir];
 	ena_sim_reg_set(fn, ENA_SIM_REG_SQ_DB(sq->idx), 0);
 	ena_sim_sq_count(fn, sq, 1);
 	ena_sim_sq_answer(fn, sq, resp);
@@ -569,7 +596,7 @@ static void ena_sim_sq_destroy(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 		skb_queue_purge(&fn->rx_wait);
 }
 
-/* The index alone says which: not every host gives the right direction */
+/* The index alone says which, though a host is to give the direction too */
 u8 ena_sim_destroy_sq(struct ena_sim_fn *fn,
 		      const struct ena_hw_aq_entry *cmd)
 {
@@ -584,6 +611,10 @@ u8 ena_sim_destroy_sq(struct ena_sim_fn *fn,
 	/* Queues come and go under ctl_lock, which is held */
 	if (idx >= ENA_SIM_MAX_SQS || !fn->sq[idx].live)
 		return ena_sim_queue_bad(fn, "DESTROY_SQ of no queue", idx);
+	if (FIELD_GET(ENA_HW_SQ_DIR, req->identity) !=
+	    (fn->sq[idx].tx ? ENA_HW_SQ_DIR_TX : ENA_HW_SQ_DIR_RX))
+		ena_sim_queue_bad(fn, "DESTROY_SQ with direction",
+				  req->identity);
 
 	mutex_lock(&fn->io_lock);
 	ena_sim_sq_destroy(fn, &fn->sq[idx]);
