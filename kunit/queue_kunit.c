@@ -152,6 +152,7 @@ static const struct pass_case pass_cases[] = {
 	{ "one descriptor an entry", "queues=2 llq_stride=1", 128 },
 	{ "headers elsewhere", "queues=2 llq_location=2", 0 },
 	{ "offsets in buffers", "queues=2 rx_offset=18", 128 },
+	{ "indices far from 0", "queues=2 sq_index=4096 cq_index=65280", 128 },
 };
 
 KUNIT_ARRAY_PARAM_DESC(pass, pass_cases, name);

@@ -62,6 +62,7 @@ DEFINE_SHOW_ATTRIBUTE(ena_sim_registers);
 /* ---- queues ---- */
 
 static void ena_sim_queues_show_sq(struct seq_file *m,
+				   const struct ena_sim_fn *fn,
 				   const struct ena_sim_sq *sq)
 {
 	unsigned int flying = 0;
@@ -69,7 +70,8 @@ static void ena_sim_queues_show_sq(struct seq_file *m,
 	if (sq->in_flight)
 		flying = bitmap_weight(sq->in_flight, 65536);
 	seq_printf(m, "%-3u %s  %-4u %-3u %-5u %-10u %-5u %-6s %-4u %-6u %-5s %-10llu %-12llu %llu\n",
-		   sq->idx, sq->tx ? "tx" : "rx", sq->pair, sq->cq, sq->depth,
+		   sq->idx, sq->tx ? "tx" : "rx", sq->pair,
+		   fn->cfg.cq_index + sq->cq, sq->depth,
 		   sq->head, sq->db, sq->llq ? "device" : "host",
 		   sq->entry_bytes, flying, sq->stuck ? "stuck" : "ok",
 		   sq->packets, sq->bytes, sq->completions);
@@ -107,12 +109,13 @@ static int ena_sim_queues_show(struct seq_file *m, void *unused)
 	seq_puts(m, "sq  dir pair cq  depth head       db    memory size flying state packets    bytes        completions\n");
 	for (i = 0; i < ENA_SIM_MAX_SQS; i++)
 		if (fn->sq[i].live)
-			ena_sim_queues_show_sq(m, &fn->sq[i]);
+			ena_sim_queues_show_sq(m, fn, &fn->sq[i]);
 
 	seq_puts(m, "cq  depth tail       size  vector     intr numa\n");
 	for (i = 0; i < ENA_SIM_MAX_CQS; i++)
 		if (fn->cq[i].live)
-			ena_sim_queues_show_cq(m, i, &fn->cq[i]);
+			ena_sim_queues_show_cq(m, fn->cfg.cq_index + i,
+					       &fn->cq[i]);
 
 	seq_puts(m, "vec armed rx  tx  rx_delay tx_delay held messages   unmasks\n");
 	for (i = 1; i < port->msix.nr; i++)

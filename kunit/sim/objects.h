@@ -125,7 +125,7 @@ struct ena_sim_sq {
 	bool llq;
 	bool stuck;			/* a breach made the ring unusable */
 	u16 idx;			/* as the driver knows it */
-	u16 cq;
+	u16 cq;				/* in fn->cq */
 	u16 depth;
 	u16 pair;			/* in order of creation */
 	void *base;			/* host memory, or the BAR2 image */

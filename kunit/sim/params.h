@@ -10,6 +10,8 @@ ENA_SIM_PARAM(direct_reads, 0, 0, 1,
 	      "PCI revision bit 0: register reads bypass the mailbox")
 ENA_SIM_PARAM(flr, 0, 0, 1, "advertise function-level reset")
 ENA_SIM_PARAM(queues, 4, 1, 32, "queue pairs")
+ENA_SIM_PARAM(sq_index, 0, 0, 0xff00, "index of the first SQ")
+ENA_SIM_PARAM(cq_index, 0, 0, 0xff00, "index of the first CQ")
 ENA_SIM_PARAM(vectors, 0, 0, 64, "MSI-X table size; 0: queues + 1")
 ENA_SIM_PARAM(features, 0xffffffff, 0, 0xffffffff,
 	      "features announced, bit n feature n (of those implemented)")

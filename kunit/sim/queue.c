@@ -6,7 +6,8 @@
  * Indices are unique over both directions, since some hosts name the wrong one
  * when they destroy a queue: Rx queues are 0 to cfg.queues - 1 in order of
  * creation, Tx queues follow. CQs are numbered alike where the entry size says
- * the direction: RSS tables may then hold either index.
+ * the direction: RSS tables may then hold either index. That is here; the host's
+ * indices start at cfg.sq_index and cfg.cq_index.
  */
 
 #include <linux/align.h>
@@ -24,6 +25,21 @@ static u8 ena_sim_queue_bad(struct ena_sim_fn *fn, const char *what, u32 val)
 {
 	ena_sim_referee(fn, ENA_SIM_BREACH_AQ_PARAM, "%s 0x%x", what, val);
 	return ENA_HW_ACQ_ILLEGAL_PARAM;
+}
+
+/* The live queue that the host knows by @idx, or NULL */
+static struct ena_sim_cq *ena_sim_cq_find(struct ena_sim_fn *fn, __le16 idx)
+{
+	u32 i = le16_to_cpu(idx) - fn->cfg.cq_index;
+
+	return i < ENA_SIM_MAX_CQS && fn->cq[i].live ? &fn->cq[i] : NULL;
+}
+
+static struct ena_sim_sq *ena_sim_sq_find(struct ena_sim_fn *fn, u16 idx)
+{
+	u32 i = idx - fn->cfg.sq_index;
+
+	return i < ENA_SIM_MAX_SQS && fn->sq[i].live ? &fn->sq[i] : NULL;
 }
 
 static bool ena_sim_depth_ok(u32 depth, u32 max)
@@ -161,7 +177,7 @@ static void ena_sim_cq_answer(struct ena_sim_fn *fn,
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_INTR_BAD_OFFSET))
 		intr = ENA_SIM_FAR_OUT;
 
-	resp->cq_idx = cpu_to_le16(idx);
+	resp->cq_idx = cpu_to_le16(fn->cfg.cq_index + idx);
 	resp->actual_depth = cpu_to_le16(depth);
 	resp->numa_off = cpu_to_le32(ENA_SIM_REG_NUMA(idx));
 	resp->head_db_off = cpu_to_le32(ENA_SIM_REG_CQ_HEAD(idx));
@@ -347,21 +363,20 @@ static u8 ena_sim_sq_dir(bool tx)
 
 /* Is there a CQ for the SQ, of the right format and large enough? io_lock */
 static u8 ena_sim_sq_check_cq(struct ena_sim_fn *fn,
-			      const struct ena_hw_aq_create_sq *cmd)
+			      const struct ena_hw_aq_create_sq *cmd,
+			      const struct ena_sim_cq *cq)
 {
 	bool tx = ena_sim_sq_is_tx(cmd);
 	u8 bytes = tx ? sizeof(struct ena_hw_tx_cdesc) :
 			sizeof(struct ena_hw_rx_cdesc);
 	u32 max = tx ? fn->cfg.tx_depth : fn->cfg.rx_depth;
 	u16 idx = le16_to_cpu(cmd->cq_idx);
-	const struct ena_sim_cq *cq;
 	u32 taken;
 
-	if (idx >= ENA_SIM_MAX_CQS || !fn->cq[idx].live)
+	if (!cq)
 		return ena_sim_queue_bad(fn, "SQ of no CQ", idx);
 
 	/* Time stamps make entries twice as long */
-	cq = &fn->cq[idx];
 	if (cq->entry_bytes != bytes << cq->stamps[ena_sim_sq_dir(tx)])
 		return ena_sim_queue_bad(fn, "SQ of a CQ with entry bytes",
 					 cq->entry_bytes);
@@ -370,7 +385,7 @@ static u8 ena_sim_sq_check_cq(struct ena_sim_fn *fn,
 		return ena_sim_queue_bad(fn, "SQ of a CQ with entries",
 					 cq->depth);
 
-	taken = ena_sim_cq_taken(fn, idx, tx);
+	taken = ena_sim_cq_taken(fn, cq - fn->cq, tx);
 	if (taken == U32_MAX)
 		return ena_sim_queue_bad(fn, "CQ for both directions", idx);
 
@@ -487,7 +502,7 @@ static void ena_sim_sq_answer(struct ena_sim_fn *fn,
 			      const struct ena_sim_sq *sq,
 			      struct ena_hw_acq_create_sq *resp)
 {
-	u32 db = ENA_SIM_REG_SQ_DB(sq->idx);
+	u32 db = ENA_SIM_REG_SQ_DB(sq - fn->sq);
 	u32 llq = sq->llq ? sq->base - fn->bar2 : 0;
 
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_DB_BAD_OFFSET))
@@ -516,14 +531,14 @@ static u8 ena_sim_sq_create(struct ena_sim_fn *fn,
 			    const struct ena_hw_aq_create_sq *cmd,
 			    struct ena_hw_acq_create_sq *resp)
 {
+	struct ena_sim_cq *cq = ena_sim_cq_find(fn, cmd->cq_idx);
 	bool tx = ena_sim_sq_is_tx(cmd);
-	struct ena_sim_cq *cq;
 	struct ena_sim_sq *sq;
 	unsigned long *ids;
 	void *base;
 	u8 status;
 
-	status = ena_sim_sq_check_cq(fn, cmd);
+	status = ena_sim_sq_check_cq(fn, cmd, cq);
 	if (status)
 		return status;
 
@@ -540,18 +555,17 @@ static u8 ena_sim_sq_create(struct ena_sim_fn *fn,
 		.live = true,
 		.tx = tx,
 		.llq = ena_sim_sq_is_llq(cmd),
-		.idx = sq - fn->sq,
-		.cq = le16_to_cpu(cmd->cq_idx),
+		.idx = fn->cfg.sq_index + (sq - fn->sq),
+		.cq = cq - fn->cq,
 		.depth = le16_to_cpu(cmd->depth),
 		.base = base,
 		.in_flight = ids,
 	};
-	sq->pair = tx ? sq->idx - fn->cfg.queues : sq->idx;
+	sq->pair = (sq - fn->sq) - (tx ? fn->cfg.queues : 0);
 	ena_sim_sq_geometry(fn, sq);
-	cq = &fn->cq[sq->cq];
 	cq->dir = ena_sim_sq_dir(tx);
 	cq->extended = cq->stamps[cq->dir];
-	ena_sim_reg_set(fn, ENA_SIM_REG_SQ_DB(sq->idx), 0);
+	ena_sim_reg_set(fn, ENA_SIM_REG_SQ_DB(sq - fn->sq), 0);
 	ena_sim_sq_count(fn, sq, 1);
 	ena_sim_sq_answer(fn, sq, resp);
 	return ENA_HW_ACQ_SUCCESS;
@@ -602,6 +616,7 @@ u8 ena_sim_destroy_sq(struct ena_sim_fn *fn,
 {
 	const struct ena_hw_aq_destroy_sq *req = (const void *)cmd;
 	u16 idx = le16_to_cpu(req->sq_idx);
+	struct ena_sim_sq *sq;
 
 	if (req->identity & ~ENA_HW_SQ_DIR || req->rsvd)
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
@@ -609,24 +624,25 @@ u8 ena_sim_destroy_sq(struct ena_sim_fn *fn,
 				req->rsvd);
 
 	/* Queues come and go under ctl_lock, which is held */
-	if (idx >= ENA_SIM_MAX_SQS || !fn->sq[idx].live)
+	sq = ena_sim_sq_find(fn, idx);
+	if (!sq)
 		return ena_sim_queue_bad(fn, "DESTROY_SQ of no queue", idx);
 	if (FIELD_GET(ENA_HW_SQ_DIR, req->identity) !=
-	    (fn->sq[idx].tx ? ENA_HW_SQ_DIR_TX : ENA_HW_SQ_DIR_RX))
+	    (sq->tx ? ENA_HW_SQ_DIR_TX : ENA_HW_SQ_DIR_RX))
 		ena_sim_queue_bad(fn, "DESTROY_SQ with direction",
 				  req->identity);
 
 	mutex_lock(&fn->io_lock);
-	ena_sim_sq_destroy(fn, &fn->sq[idx]);
+	ena_sim_sq_destroy(fn, sq);
 	mutex_unlock(&fn->io_lock);
 	return ENA_HW_ACQ_SUCCESS;
 }
 
 /* SQs go first. If the host forgot, its memory must be left alone as well */
-static void ena_sim_cq_destroy(struct ena_sim_fn *fn, u16 idx)
+static void ena_sim_cq_destroy(struct ena_sim_fn *fn, struct ena_sim_cq *cq)
 {
-	struct ena_sim_cq *cq = &fn->cq[idx];
 	u32 vector = cq->vector;
+	u16 idx = cq - fn->cq;
 	unsigned int i;
 
 	for (i = 0; i < ENA_SIM_MAX_SQS; i++) {
@@ -648,17 +664,19 @@ u8 ena_sim_destroy_cq(struct ena_sim_fn *fn,
 		      const struct ena_hw_aq_entry *cmd)
 {
 	const struct ena_hw_aq_destroy_cq *req = (const void *)cmd;
-	u16 idx = le16_to_cpu(req->cq_idx);
+	struct ena_sim_cq *cq;
 
 	if (req->rsvd)
 		ena_sim_referee(fn, ENA_SIM_BREACH_AQ_RESERVED,
 				"DESTROY_CQ 0x%04x", le16_to_cpu(req->rsvd));
 
-	if (idx >= ENA_SIM_MAX_CQS || !fn->cq[idx].live)
-		return ena_sim_queue_bad(fn, "DESTROY_CQ of no queue", idx);
+	cq = ena_sim_cq_find(fn, req->cq_idx);
+	if (!cq)
+		return ena_sim_queue_bad(fn, "DESTROY_CQ of no queue",
+					 le16_to_cpu(req->cq_idx));
 
 	mutex_lock(&fn->io_lock);
-	ena_sim_cq_destroy(fn, idx);
+	ena_sim_cq_destroy(fn, cq);
 	mutex_unlock(&fn->io_lock);
 	return ENA_HW_ACQ_SUCCESS;
 }
@@ -680,13 +698,9 @@ void ena_sim_queues_forget(struct ena_sim_fn *fn)
 
 struct ena_sim_sq *ena_sim_rx_sq(struct ena_sim_fn *fn, u16 sq_idx)
 {
-	struct ena_sim_sq *sq;
+	struct ena_sim_sq *sq = ena_sim_sq_find(fn, sq_idx);
 
-	if (sq_idx >= ENA_SIM_MAX_SQS)
-		return NULL;
-
-	sq = &fn->sq[sq_idx];
-	return sq->live && !sq->tx ? sq : NULL;
+	return sq && !sq->tx ? sq : NULL;
 }
 
 /*
