@@ -331,11 +331,13 @@ struct rss_device {
 	const char *name;
 	const char *params;
 	bool table, func, fields;
+	u16 sort;
 };
 
 static const struct rss_device rss_devices[] = {
 	{ "everything", NULL, true, true, true },
-	{ "fixed key", "rss_key_fixed=1", true, false, true },
+	{ "fixed key", "rss_key_fixed=1", true, false, true,
+	  ENA_HW_RSS_SORT_L3 | ENA_HW_RSS_SORT_L4 },
 	{ "no table", "features=0xffffefff", false, false, false },
 	{ "no hash fields", "features=0xfffbffff", true, true, false },
 	{ "table too short", "rss_log2_min=5 rss_log2_max=6", false, true,
@@ -354,6 +356,7 @@ static void packets_arrive_whatever_the_device_has(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->enet->rss->has_table, c->table);
 	KUNIT_EXPECT_EQ(test, !!f->enet->rss->funcs, c->func);
 	KUNIT_EXPECT_EQ(test, f->enet->rss->has_fields, c->fields);
+	KUNIT_EXPECT_EQ(test, f->enet->rss->sort, c->sort);
 	rss_receive(f, &rss_vectors[0], IPPROTO_TCP);
 	rss_receive(f, &rss_vectors[5], IPPROTO_TCP);
 }

@@ -404,7 +404,8 @@ u8 ena_sim_rss_input_get(struct ena_sim_fn *fn,
 		buf->supported[i].fields = cpu_to_le16(ena_sim_rss_offered[i]);
 		buf->selected[i].fields = cpu_to_le16(fn->rss_fields[i]);
 	}
-	resp->sort_supported = cpu_to_le16(fn->cfg.rss_sort);
+	/* With a fixed key all is sorted, and cannot be otherwise */
+	resp->sort_supported = cpu_to_le16(fn->cfg.rss_sort | fn->rss_sort);
 	resp->sort_enabled = cpu_to_le16(fn->rss_sort);
 	mutex_unlock(&fn->io_lock);
 
