@@ -192,18 +192,38 @@ static void device_counts_queues_as_the_driver_does(struct kunit *test)
 static void delays_of_zero_are_taken(struct kunit *test)
 {
 	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	struct ena_sim_vec *vec;
 	u32 __iomem *intr;
 	u32 *delay;
 
 	ena_fixture_open(f);
 	intr = f->enet->set->vec[0]->txr.intr;
-	delay = f->fn->vec[ENA_HW_MSIX_IO_BASE].delay;
+	vec = &f->fn->vec[ENA_HW_MSIX_IO_BASE];
+	delay = vec->delay;
+	KUNIT_EXPECT_EQ(test, vec->refreshes, 0ULL);
 	writel(FIELD_PREP(ENA_HW_INTR_RX_DELAY, 30) |
 	       FIELD_PREP(ENA_HW_INTR_TX_DELAY, 40), intr);
 	ena_fixture_step(f);
 	KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_RX], 30U);
 	KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_TX], 40U);
 	writel(0, intr);
+	ena_fixture_step(f);
+	KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_RX], 0U);
+	KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_TX], 0U);
+	KUNIT_EXPECT_EQ(test, vec->refreshes, 2ULL);
+}
+
+/* ... and without the moderation feature delays are none of its business */
+static void delays_without_moderation_are_ignored(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test,
+					      "queues=2 features=0xffefffff");
+	u32 *delay = f->fn->vec[ENA_HW_MSIX_IO_BASE].delay;
+
+	ena_fixture_open(f);
+	writel(FIELD_PREP(ENA_HW_INTR_RX_DELAY, 30) |
+	       FIELD_PREP(ENA_HW_INTR_TX_DELAY, 40),
+	       f->enet->set->vec[0]->txr.intr);
 	ena_fixture_step(f);
 	KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_RX], 0U);
 	KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_TX], 0U);
@@ -532,6 +552,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE_PARAM(queues_pass_packets, pass_gen_params),
 	KUNIT_CASE(device_counts_queues_as_the_driver_does),
 	KUNIT_CASE(delays_of_zero_are_taken),
+	KUNIT_CASE(delays_without_moderation_are_ignored),
 	KUNIT_CASE(open_that_fails_leaves_nothing),
 	KUNIT_CASE(exchange_that_fails_leaves_the_running_set),
 	KUNIT_CASE(exchange_the_device_refuses_is_undone),

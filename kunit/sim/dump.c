@@ -91,12 +91,13 @@ static void ena_sim_queues_show_vec(struct seq_file *m,
 {
 	const struct ena_sim_vec *vec = &port->fn.vec[idx];
 
-	seq_printf(m, "%-3u %-5s %-3d %-3d %-8u %-8u %-4s %-10llu %llu\n", idx,
+	seq_printf(m, "%-3u %-5s %-3d %-3d %-8u %-8u %-4s %-10llu %-10llu %llu\n",
+		   idx,
 		   vec->armed ? "yes" : "no",
 		   vec->pending[ENA_SIM_VEC_RX], vec->pending[ENA_SIM_VEC_TX],
 		   vec->delay[ENA_SIM_VEC_RX], vec->delay[ENA_SIM_VEC_TX],
 		   test_bit(idx, port->msix.pending) ? "yes" : "no",
-		   vec->messages, vec->unmasks);
+		   vec->messages, vec->unmasks, vec->refreshes);
 }
 
 static int ena_sim_queues_show(struct seq_file *m, void *unused)
@@ -117,7 +118,7 @@ static int ena_sim_queues_show(struct seq_file *m, void *unused)
 			ena_sim_queues_show_cq(m, fn->cfg.cq_index + i,
 					       &fn->cq[i]);
 
-	seq_puts(m, "vec armed rx  tx  rx_delay tx_delay held messages   unmasks\n");
+	seq_puts(m, "vec armed rx  tx  rx_delay tx_delay held messages   unmasks    refreshes\n");
 	for (i = 1; i < port->msix.nr; i++)
 		ena_sim_queues_show_vec(m, port, i);
 	mutex_unlock(&fn->io_lock);

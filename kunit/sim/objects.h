@@ -157,6 +157,7 @@ struct ena_sim_vec {
 	u64 due_ns[2];
 	u64 messages;
 	u64 unmasks;
+	u64 refreshes;			/* delays without the unmask bit */
 };
 
 #define ENA_SIM_VEC_RX		0

@@ -111,6 +111,7 @@ static void ena_sim_vec_set_delays(struct ena_sim_fn *fn,
  */
 static void ena_sim_vec_refresh(struct ena_sim_fn *fn, struct ena_sim_vec *vec)
 {
+	vec->refreshes++;
 	if (!vec->armed && ena_sim_vec_due_ns(vec) <= ena_sim_now(fn))
 		ena_sim_vec_send(fn, vec);
 }
