@@ -9,6 +9,7 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <net/checksum.h>
+#include <net/ip.h>
 #include <net/ip6_checksum.h>
 
 #include "packet.h"
@@ -174,6 +175,24 @@ ena_sim_offload_contradiction(const struct ena_sim_tx_packet *pkt,
 	return NULL;
 }
 
+/* Requests of IPv4 that make no sense, though they can be carried out */
+static void ena_sim_offload_check_ipv4(struct ena_sim_fn *fn,
+				       const struct ena_sim_sq *sq,
+				       const struct ena_sim_tx_packet *pkt,
+				       const struct iphdr *ip)
+{
+	if (pkt->l3 != ENA_HW_L3_IPV4)
+		return;
+
+	if (pkt->tso && !pkt->l3_csum)
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
+				"SQ %u: segmentation without L3 checksum",
+				sq->idx);
+	if (!pkt->df && ip->frag_off & htons(IP_DF))
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
+				"SQ %u: DF of the header is denied", sq->idx);
+}
+
 /* Can @pkt's requests be carried out? What is wrong is named. */
 static bool ena_sim_offload_possible(struct ena_sim_fn *fn,
 				     const struct ena_sim_sq *sq,
@@ -186,6 +205,10 @@ static bool ena_sim_offload_possible(struct ena_sim_fn *fn,
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
 				"SQ %u: offload not offered, needs one of %#x",
 				sq->idx, ena_sim_offload_needs(pkt));
+	else if (pkt->l3_csum && !pkt->tso &&
+		 !(fn->cfg.tx_offloads & ENA_HW_OFFLOAD_TX_L3_IPV4))
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
+				"SQ %u: L3 checksum not offered", sq->idx);
 
 	why = ena_sim_offload_layout(pkt, len);
 	if (!why)
@@ -195,6 +218,9 @@ static bool ena_sim_offload_possible(struct ena_sim_fn *fn,
 				"SQ %u: %s (L3 at %u, %u bytes, code %u; L4 code %u)",
 				sq->idx, why, pkt->meta.l3_off,
 				pkt->meta.l3_len, pkt->l3, pkt->l4);
+	else
+		ena_sim_offload_check_ipv4(fn, sq, pkt,
+					   (void *)(data + pkt->meta.l3_off));
 	return !why;
 }
 

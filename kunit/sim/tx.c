@@ -228,10 +228,14 @@ static void ena_sim_tx_first_data(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	pkt->hdr_bytes = FIELD_GET(ENA_HW_TX_HDR_LEN, hdr);
 
 	if (ctrl & ENA_HW_TX_CTRL_MBZ || off & ENA_HW_TX_OFFLOAD_MBZ ||
-	    hdr & ENA_HW_TX_ADDR_MBZ)
+	    hdr & ENA_HW_TX_ADDR_MBZ || !pkt->comp_req)
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_RESERVED,
-				"SQ %u: reserved bits in descriptor words %08x %08x %08x",
+				"SQ %u: reserved or fixed bits in descriptor words %08x %08x %08x",
 				sq->idx, ctrl, off, hdr);
+	/* Buffers have none (8.6), so this would be a frame without */
+	if (off & ENA_HW_TX_NO_FCS)
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_OFFLOAD,
+				"SQ %u: no FCS wanted", sq->idx);
 	if (!sq->llq && pkt->hdr_bytes > fn->cfg.tx_header)
 		ena_sim_referee(fn, ENA_SIM_BREACH_TX_HEADER,
 				"SQ %u: header length %u of at most %u",
@@ -390,6 +394,33 @@ static bool ena_sim_tx_gather(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	return true;
 }
 
+/* Is all zero that the packet's LLQ entries have no use for (4.4)? */
+static void ena_sim_tx_check_unused(struct ena_sim_fn *fn,
+				    struct ena_sim_sq *sq, u32 hdr_bytes)
+{
+	u32 room = sq->descs_first * ENA_HW_SQ_DESC_SIZE;
+	u32 left = fn->work->nr_descs * ENA_HW_SQ_DESC_SIZE;
+	u32 used = min(left, room);
+	const void *entry = ena_sim_tx_entry(sq, sq->head);
+	bool bad;
+	u32 i;
+
+	bad = memchr_inv(entry + used, 0, room - used) ||
+	      memchr_inv(entry + room + hdr_bytes, 0,
+			 sq->entry_bytes - room - hdr_bytes);
+	for (i = 1; i < fn->work->slots && !bad; i++) {
+		left -= used;
+		used = min_t(u32, left, sq->descs_next * ENA_HW_SQ_DESC_SIZE);
+		entry = ena_sim_tx_entry(sq, sq->head + i);
+		bad = memchr_inv(entry + used, 0, sq->entry_bytes - used);
+	}
+
+	if (bad)
+		ena_sim_referee(fn, ENA_SIM_BREACH_TX_RESERVED,
+				"SQ %u: unused bytes in entries from %u",
+				sq->idx, sq->head);
+}
+
 /*
  * Until its completion a packet is the device's. Only what changes while the
  * packet is being sent is seen here, so this accuses nobody wrongly.
@@ -512,6 +543,8 @@ static void ena_sim_tx_packet(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 	work->len = 0;
 	if (ena_sim_tx_decode(fn, sq, &pkt, &first) &&
 	    ena_sim_tx_gather(fn, sq, &pkt, first)) {
+		if (sq->llq)
+			ena_sim_tx_check_unused(fn, sq, pkt.hdr_bytes);
 		frames = ena_sim_offload_send(fn, sq, &pkt, work->data,
 					      work->len);
 		if (fn->strict)
