@@ -428,6 +428,62 @@ row_dracut() {
 	[[ ! -e $(initrd "$k1")/usr/lib/ena-dkms/load ]]
 }
 
+# /boot is a file system of its own, with no room left
+full_boot() {
+	if ! mountpoint -q /boot; then
+		cp -a /boot /tmp/boot
+		mount -t tmpfs -o mode=755 tmpfs /boot
+		cp -a /tmp/boot/. /boot/
+	fi
+	mount -o "remount,size=$(($(du -sk /boot | cut -f 1) + 8))k" /boot
+}
+
+# /boot is full: dracut leaves the initramfs as they are
+row_dracut_full() {
+	local old=/boot/initrd.img-$k1
+
+	use_dracut
+	full_boot
+	cp "$old" /tmp/before
+	# The next one needs more room
+	head -c 1M /dev/urandom >/etc/ena-test-big
+	echo 'install_items+=" /etc/ena-test-big "' >/etc/dracut.conf.d/test.conf
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	packages_fine
+	said "$k1: $old could not be renewed"
+	cmp "$old" /tmp/before
+	mount -o remount,size=1G /boot
+	must ena-dkms-sync --force --strict "$k1"
+	runs_ours "$k1" 3.0.0
+	full_boot
+	cp "$old" /tmp/before
+	must "${apt[@]}" remove ena-dkms
+	packages_fine
+	said "$old could not be renewed and still has the ena that was removed"
+	cmp "$old" /tmp/before
+	# Nothing is left for a boot loader to take
+	[[ $(ls -A /boot) == "$(ls -A /tmp/boot)" ]]
+}
+
+# update-initramfs does nothing, and says that it did: the old one is in the initramfs
+row_not_renewed() {
+	local conf=/etc/initramfs-tools/update-initramfs.conf old=/boot/initrd.img-$k1
+
+	sed -i 's/^update_initramfs=.*/update_initramfs=no/' "$conf"
+	must "${apt[@]}" install /srv/t/3.0.1.deb
+	packages_fine
+	said "$k1: $old could not be renewed"
+	sed -i 's/^update_initramfs=.*/update_initramfs=yes/' "$conf"
+	mount --bind /boot /boot
+	mount -o remount,bind,ro /boot
+	must ena-dkms-sync --force "$k1"
+	said "$k1: $old could not be renewed"
+	must "${apt[@]}" remove ena-dkms
+	packages_fine
+	said "$old could not be renewed and still has the ena that was removed"
+	umount /boot
+}
+
 # rpm_of VERSION RELEASE: builds the package, prints its name
 rpm_of() {
 	local version=$1 release=$2 dir=/tmp/rpm/ena-$1
