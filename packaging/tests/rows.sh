@@ -125,6 +125,14 @@ must() {
 	cat /tmp/said
 }
 
+# The kernel's own is in another directory, as some distributions have it
+move_own() {
+	mkdir -p "/lib/modules/$k1/$1"
+	mv "/lib/modules/$k1/$own"/ena.ko* "/lib/modules/$k1/$1/"
+	own=$1
+	depmod "$k1"
+}
+
 install_kernel2() {
 	must "${apt[@]}" install /srv/kernel2/*.deb
 }
@@ -395,6 +403,19 @@ row_13() {
 	said "this system loads signed modules only, and ena is not"
 }
 
+# The kernel's own is elsewhere, where Amazon Linux has it, or anywhere
+row_elsewhere() {
+	move_own kernel/drivers/amazon/net/ena
+	must ena-dkms-sync --force --strict "$k1"
+	runs_ours "$k1" 3.0.0
+	move_own kernel/drivers/other
+	touch /etc/ena-test-broken
+	truncate -s 1000 "$(winner "$k1")"
+	must ena-dkms-sync "$k1"
+	said "The kernel's own ena is what will boot"
+	runs_own "$k1"
+}
+
 # "dkms install" by hand, which moves the kernel's own away from 3.1 on
 row_by_hand() {
 	must dkms install ena/3.0.0 -k "$k1" --force
@@ -611,9 +632,16 @@ row_boot_init_fails() {
 	prepare_boot
 }
 
-# The same with dracut
+# The same, and the kernel's own is elsewhere
+row_boot_elsewhere() {
+	move_own kernel/drivers/other
+	row_boot_init_fails
+}
+
+# The same with dracut, where Amazon Linux has the kernel's own
 row_boot_dracut() {
 	use_dracut
+	move_own kernel/drivers/amazon/net/ena
 	touch /etc/ena-test-init-fails
 	must "${apt[@]}" install /srv/t/3.0.0.deb
 	runs_ours "$k1" 3.0.0
