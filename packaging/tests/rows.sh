@@ -298,6 +298,24 @@ row_7() {
 	[[ $(dkms status -m ena | sed 's/^ena[/,] *\([^,]*\),.*/\1/' | sort -u) == 3.0.2 ]]
 }
 
+# The same when it is removed: what is there stays whole
+row_remove_full() {
+	local dir=/lib/modules/$k1
+
+	cp -a "$dir" /tmp/modules
+	mount -t tmpfs -o mode=755 tmpfs "$dir"
+	cp -a /tmp/modules/. "$dir/"
+	mount -o "remount,size=$(($(du -sk "$dir" | cut -f 1) + 8))k" "$dir"
+	must ena-dkms-sync --remove "$k1"
+	diff -r "$dir" /tmp/modules
+	said "$k1: $dir/updates/dkms could not be removed: the disk is full"
+	[[ $(state_of "$k1") == ours ]]
+	runs_ours "$k1" 3.0.0
+	mount -o remount,size=1G "$dir"
+	must ena-dkms-sync --remove "$k1"
+	runs_own "$k1"
+}
+
 # Removal of the driver
 row_8() {
 	must "${apt[@]}" remove ena-dkms
