@@ -415,8 +415,17 @@ row_13() {
 	echo N >/tmp/sys/module/module/parameters/sig_enforce
 	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
 	! said enrolled || return 1
-	# No key: not signed, and said to be so
+	# Another certificate is named where DKMS looks
+	mkdir -p /etc/dkms/framework.conf.d
+	cp "$cert" /etc/dkms/other.pub
+	# shellcheck disable=SC2016 # for DKMS
+	printf '%s\n' 'unset=$ena_test_unset' mok_certificate=/etc/dkms/other.pub \
+		>/etc/dkms/framework.conf.d/test.conf
 	echo Y >/tmp/sys/module/module/parameters/sig_enforce
+	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
+	said "mokutil --import /etc/dkms/other.pub"
+	rm /etc/dkms/framework.conf.d/test.conf
+	# No key: not signed, and said to be so
 	ENA_SYS=/tmp/sys sign_file=/nonexistent must ena-dkms-sync --force "$k1"
 	said "this system loads signed modules only, and ena is not"
 }
