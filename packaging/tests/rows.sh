@@ -277,6 +277,11 @@ row_6() {
 	said "The previous ena 3.0.2 stays"
 	runs_ours "$k1" 3.0.2
 	packages_fine
+	# And where what was done is written to
+	mount -t tmpfs -o ro tmpfs /var/lib/ena-dkms
+	must ena-dkms-sync "$k1"
+	umount /var/lib/ena-dkms
+	runs_ours "$k1" 3.0.2
 }
 
 # Upgrade of the driver, which does not build for one of two kernels
@@ -603,6 +608,8 @@ row_install() {
 	must "$tree" dkms
 	runs_ours "$k1" 3.0.0
 	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
+	said "$k1: has ena 3.0.0 already"
+	must /usr/lib/kernel/install.d/45-ena-dkms.install add "$k1"
 	said "$k1: has ena 3.0.0 already"
 	must "$tree" remove
 	runs_own "$k1"
