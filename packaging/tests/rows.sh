@@ -312,7 +312,7 @@ row_remove_full() {
 	cp -a /tmp/modules/. "$dir/"
 	mount -o "remount,size=$(($(du -sk "$dir" | cut -f 1) + 8))k" "$dir"
 	must ena-dkms-sync --remove "$k1"
-	diff -r "$dir" /tmp/modules
+	diff -r --no-dereference "$dir" /tmp/modules
 	said "$k1: $dir/updates/dkms could not be removed: the disk is full"
 	[[ $(state_of "$k1") == ours ]]
 	runs_ours "$k1" 3.0.0
