@@ -52,6 +52,21 @@ static int ena_dev_bars(struct pci_dev *pdev)
 	       (BIT(ENA_HW_BAR_REGS) | BIT(ENA_HW_BAR_LLQ));
 }
 
+static void ena_dev_unmap(struct ena_dev *edev)
+{
+	if (edev->llq_bar)
+		iounmap(edev->llq_bar);
+	iounmap(edev->regs.base);
+}
+
+/* What others save may be that of a function that is away just then: all ones */
+static int ena_dev_keep_config(struct ena_dev *edev)
+{
+	pci_save_state(edev->pdev);
+	edev->config = pci_store_saved_state(edev->pdev);
+	return edev->config ? 0 : -ENOMEM;
+}
+
 static int ena_dev_enable(struct ena_dev *edev)
 {
 	struct pci_dev *pdev = edev->pdev;
@@ -76,9 +91,14 @@ static int ena_dev_enable(struct ena_dev *edev)
 		goto release_regions;
 
 	ena_dev_map_llq(edev, bars);
-	pci_save_state(pdev);
+	err = ena_dev_keep_config(edev);
+	if (err)
+		goto unmap;
+
 	return 0;
 
+unmap:
+	ena_dev_unmap(edev);
 release_regions:
 	pci_release_selected_regions(pdev, bars);
 disable_device:
@@ -88,9 +108,8 @@ disable_device:
 
 static void ena_dev_disable(struct ena_dev *edev)
 {
-	if (edev->llq_bar)
-		iounmap(edev->llq_bar);
-	iounmap(edev->regs.base);
+	kfree(edev->config);
+	ena_dev_unmap(edev);
 	pci_release_selected_regions(edev->pdev, ena_dev_bars(edev->pdev));
 	pci_disable_device(edev->pdev);
 }
@@ -488,20 +507,17 @@ static void ena_dev_quiesce(struct ena_dev *edev,
 }
 
 /**
- * ena_dev_restore_config() - configuration space as it was saved last
+ * ena_dev_restore_config() - configuration space as the driver found it
  * @edev: the device
  *
- * A device that could not be reset stays without bus mastering.
+ * That is without bus mastering, which ena_dev_start() switches on.
  *
  * Context: Process.
  */
 void ena_dev_restore_config(struct ena_dev *edev)
 {
+	pci_load_saved_state(edev->pdev, edev->config);
 	pci_restore_state(edev->pdev);
-	/* For the next time: older kernels restore once what was saved once */
-	pci_save_state(edev->pdev);
-	if (edev->muzzled)
-		pci_clear_master(edev->pdev);
 }
 
 /* A function that was away may be back as after power on, its BARs nowhere */
@@ -617,8 +633,8 @@ void ena_dev_go(struct ena_dev *edev)
  * @reason: told to the device
  *
  * Afterwards no command is in flight, no upcall comes and the device does no
- * DMA. Memory it knew may be freed if it is never started again, or if
- * ena_dev_may_remember() says no.
+ * DMA. Memory it knew may be freed if ena_dev_may_remember() says no, or if this
+ * driver does not start it again.
  *
  * Context: Process; the owner of bring-up; edev->wq or any other thread that
  * holds no lock an upcall takes. Sleeps: milliseconds with a healthy device, at

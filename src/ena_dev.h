@@ -101,6 +101,7 @@ enum ena_dev_state {
  * @debug_area: filled by the layer above at a reset, or NULL
  * @debug_area_dma: bus address
  * @debug_area_size: bytes
+ * @config: configuration space as enabled, bus mastering off
  * @hw_caps: the CAPS register, as of the last start
  * @dma_width: bits of the addresses the device takes
  * @muzzled: bus mastering was switched off because it could not be reset
@@ -131,6 +132,7 @@ struct ena_dev {
 	void *debug_area;
 	dma_addr_t debug_area_dma;
 	u32 debug_area_size;
+	struct pci_saved_state *config;
 	u32 hw_caps;
 	u32 dma_width;
 	bool muzzled;

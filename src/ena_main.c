@@ -419,8 +419,6 @@ static int ena_main_resume(struct device *dev)
 {
 	struct ena_nic *nic = dev_get_drvdata(dev);
 
-	/* Older kernels restore once what was saved once, and just did */
-	pci_save_state(nic->edev.pdev);
 	ena_net_count(nic->enet, &nic->enet->events.resume);
 	if (!ena_recover_resume(nic->enet))
 		dev_warn(dev, "The device is not back yet\n");
@@ -472,8 +470,6 @@ static void ena_main_reset_done(struct pci_dev *pdev)
 {
 	struct ena_nic *nic = pci_get_drvdata(pdev);
 
-	/* As in ena_main_resume() */
-	pci_save_state(pdev);
 	ena_recover_resume(nic->enet);
 }
 
