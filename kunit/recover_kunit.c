@@ -273,17 +273,30 @@ static struct sk_buff *recover_xmit_for_ever(struct ena_fixture *f)
 	return skb;
 }
 
+/* What a sender waits for; the test has another reference to the packet */
+static void recover_sender_hears(struct sk_buff *skb)
+{
+	skb->mark = 1;
+}
+
 /* Once it is asked it may write where it was told to, until it is reset */
 static void device_that_does_not_reset_keeps_its_memory(struct kunit *test)
 {
 	struct ena_fixture *f = recover_fixture_up(test);
 	struct sk_buff *skb = recover_xmit_for_ever(f);
 
+	skb->destructor = recover_sender_hears;
 	recover_lose_device(f);
 	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 2);
+	KUNIT_EXPECT_EQ(test, skb->mark, 1U);
 	ena_fixture_stop(f);
 	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 2);
-	KUNIT_EXPECT_FALSE(test, list_empty(&f->enet->retired));
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&f->enet->retired));
+
+	/* Of this set it never hears */
+	ena_fixture_open(f);
+	ena_fixture_stop(f);
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&f->enet->retired));
 
 	ena_fixture_no_faults(f);
 	recover_wait(f, 2, RECOVER_LAST_MS);

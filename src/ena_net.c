@@ -128,7 +128,7 @@ static void ena_net_put_set(struct ena_net *enet, struct ena_queue_set *set)
 		enet->irq_set = NULL;
 	}
 
-	if (ena_net_is_quiet(enet))
+	if (!set->told || ena_net_is_quiet(enet))
 		ena_net_free_set(set);
 	else
 		list_add_tail(&set->retired, &enet->retired);
@@ -673,7 +673,19 @@ void ena_net_settle(struct ena_net *enet)
 	if (enet->set) {
 		enet->set->on_device = false;
 		ena_queue_set_drain(enet->set);
+		enet->set->told = false;
 	}
+}
+
+void ena_net_disown(struct ena_net *enet)
+{
+	struct ena_queue_set *set;
+
+	ena_net_assert_locked(enet);
+	list_for_each_entry(set, &enet->retired, retired)
+		ena_queue_set_disown(set);
+	if (enet->set)
+		ena_queue_set_disown(enet->set);
 }
 
 /* What the device does for the stack in transmit */

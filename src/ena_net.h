@@ -182,9 +182,11 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 
 /*
  * For the reset, all under the lock: take traffic off the device; after
- * ena_dev_stop() give back what it held; after ena_dev_go() put traffic back.
+ * ena_dev_stop() give back what it held, or if it may remember that, whose packets
+ * those are; after ena_dev_go() put traffic back.
  */
 void ena_net_freeze(struct ena_net *enet);
+void ena_net_disown(struct ena_net *enet);
 void ena_net_settle(struct ena_net *enet);
 int ena_net_thaw(struct ena_net *enet);
 

@@ -568,6 +568,7 @@ int ena_queue_set_create(struct ena_queue_set *set)
 	unsigned int tx, rx = 0;
 	int err;
 
+	set->told = true;
 	ena_queue_set_limit(set);
 	for (tx = 0; tx < set->cfg.nr; tx++) {
 		err = ena_queue_create_tx(set->vec[tx]);
@@ -616,6 +617,14 @@ int ena_queue_set_fill(struct ena_queue_set *set)
 			return -ENOMEM;
 
 	return 0;
+}
+
+void ena_queue_set_disown(struct ena_queue_set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set->cfg.nr; i++)
+		ena_tx_disown(&set->vec[i]->txr);
 }
 
 void ena_queue_set_drain(struct ena_queue_set *set)

@@ -23,6 +23,8 @@ void ena_queue_set_destroy(struct ena_queue_set *set);
 
 /* Buffers to the device; at least one a queue or -ENOMEM. NAPI is off. */
 int ena_queue_set_fill(struct ena_queue_set *set);
+/* Its packets are not their senders' any more; the set is not in use */
+void ena_queue_set_disown(struct ena_queue_set *set);
 /* Take back what the device did not complete. After destroy or reset. */
 void ena_queue_set_drain(struct ena_queue_set *set);
 

@@ -93,11 +93,11 @@ static void ena_recover_begin(struct ena_net *enet)
 /* What the device may still know waits for a reset that works */
 static void ena_recover_settle(struct ena_net *enet)
 {
-	if (ena_dev_may_remember(enet->edev))
-		return;
-
 	ena_net_lock(enet);
-	ena_net_settle(enet);
+	if (ena_dev_may_remember(enet->edev))
+		ena_net_disown(enet);
+	else
+		ena_net_settle(enet);
 	ena_net_unlock(enet);
 }
 

@@ -252,6 +252,7 @@ struct ena_queue_set {
 	struct ena_queue_cfg cfg;
 	struct ena_net *enet;
 	struct list_head retired;	/* of enet->retired */
+	bool told;			/* the device may know its memory */
 	bool on_device;			/* created there */
 	bool started;			/* NAPI and interrupts on */
 	struct ena_vec *vec[];		/* cfg.nr of them */

@@ -837,6 +837,28 @@ void ena_tx_init(struct ena_tx_ring *txr)
 }
 
 /**
+ * ena_tx_disown() - packets whose memory is kept are nobody's
+ * @txr: a ring that is not used, of a device that may still read its memory
+ *
+ * Their senders do not wait for them: a connection sends what is lost again, on
+ * another way if need be, and a socket can be closed.
+ *
+ * Context: Process. Neither transmit nor NAPI uses @txr.
+ */
+void ena_tx_disown(struct ena_tx_ring *txr)
+{
+	u32 id;
+
+	for (id = 0; id <= txr->mask; id++) {
+		if (!txr->buf[id].slots)
+			continue;
+
+		skb_orphan(txr->buf[id].skb);
+		nf_reset_ct(txr->buf[id].skb);
+	}
+}
+
+/**
  * ena_tx_drain() - free packets the device will never complete
  * @txr: a ring whose queue does not exist on the device any more
  *

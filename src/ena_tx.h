@@ -19,6 +19,7 @@ bool ena_tx_is_skipped(const struct ena_tx_ring *txr);
 
 /* Empty ring, as a queue just created on the device has it; @txr is not in use */
 void ena_tx_init(struct ena_tx_ring *txr);
+void ena_tx_disown(struct ena_tx_ring *txr);
 /* Free what the device will never complete; @txr is not in use. Logs it. */
 void ena_tx_drain(struct ena_tx_ring *txr);
 
