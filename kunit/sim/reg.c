@@ -398,8 +398,12 @@ static void ena_sim_mailbox_mark(struct ena_sim_fn *fn, u32 lo)
 				  lo | ENA_SIM_RESP_MARK, lo);
 }
 
-/* Does the device know where to answer, or did a reset make it forget? */
-static bool ena_sim_mailbox_known(struct ena_sim_fn *fn)
+/*
+ * Does the device know where to answer, or did a reset make it forget? Only if it
+ * @forgot before the question came is the host to blame: who had given up on that
+ * may have written DEV_CTL meanwhile.
+ */
+static bool ena_sim_mailbox_known(struct ena_sim_fn *fn, bool forgot)
 {
 	u32 lo = ena_sim_reg_get(fn, ENA_HW_REG_MMIO_RESP_LO);
 
@@ -407,7 +411,7 @@ static bool ena_sim_mailbox_known(struct ena_sim_fn *fn)
 		fn->resp_forgotten = false;
 		ena_sim_mailbox_mark(fn, lo);
 	}
-	if (fn->resp_forgotten)
+	if (fn->resp_forgotten && forgot)
 		ena_sim_referee(fn, ENA_SIM_BREACH_RESET_ORDER,
 				"register read, MMIO_RESP not written since DEV_CTL");
 
@@ -442,7 +446,7 @@ static void ena_sim_mailbox_write(u64 *mem, u16 id, u16 off, u32 val)
 	WRITE_ONCE(*mem, answer.word);
 }
 
-static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
+static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req, bool forgot)
 {
 	u64 addr = ena_sim_mailbox_addr(fn);
 	u16 id = FIELD_GET(ENA_HW_MMIO_READ_REQ_ID, req);
@@ -450,7 +454,7 @@ static void ena_sim_mailbox_answer(struct ena_sim_fn *fn, u32 req)
 	u64 *mem;
 	u32 val;
 
-	if (!addr || !ena_sim_mailbox_known(fn) ||
+	if (!addr || !ena_sim_mailbox_known(fn, forgot) ||
 	    ena_sim_fault_hit(fn, ENA_SIM_FAULT_MMIO_SILENT) ||
 	    !ena_sim_bus_needed(fn, "register read"))
 		return;
@@ -523,7 +527,7 @@ void ena_sim_mailbox_rescue(struct ena_sim_fn *fn)
 
 bool ena_sim_mailbox_poll(struct ena_sim_fn *fn)
 {
-	bool busy;
+	bool busy, forgot;
 	u32 req;
 
 	lockdep_assert_held(&fn->ctl_lock);
@@ -535,9 +539,10 @@ bool ena_sim_mailbox_poll(struct ena_sim_fn *fn)
 	 * question first, and what it is to find has been taken too.
 	 */
 	req = ena_sim_reg_take(fn, ENA_HW_REG_MMIO_READ, ENA_SIM_NO_WRITE);
+	forgot = fn->resp_forgotten;
 	busy = ena_sim_dev_ctl_poll(fn);
 	if (req != ENA_SIM_NO_WRITE) {
-		ena_sim_mailbox_answer(fn, req);
+		ena_sim_mailbox_answer(fn, req, forgot);
 		busy = true;
 	}
 
