@@ -18,21 +18,38 @@ image_fits() (
 	done
 	list=lsinitramfs
 	command -v "$list" >/dev/null || list=lsinitrd
-	"$list" "$2" 2>/dev/null | grep -c '/updates/dkms/ena\.ko' >/dev/null
+	"$list" "$2" 2>/dev/null | grep -cF "/$1/updates/dkms/ena.ko" >/dev/null
 )
 
 # What dracut itself does is to write over the old one, and to remove it when there
-# is no room. The name is none that a boot loader takes for an initramfs.
+# is no room. The name is none that a boot loader takes for an initramfs, so the hooks
+# of boot loaders, which dracut would call, have to wait for the right one.
 dracut_image() (
 	image=$(readlink -f "$2")
-	new=${image%/*}/.ena-dkms-new
-	if dracut --force --quiet --kver "$1" "$new" && image_fits "$1" "$new" &&
-		sync "$new" && mv -f "$new" "$image"; then
-		sync -f "$image"
-	else
-		rm -f "$new"
-		return 1
+	new=${image%/*}/.ena-dkms-new-$1
+	trap 'rm -f "$new"' EXIT
+	trap 'exit 1' HUP INT TERM
+	NO_POST_UPDATE_HOOKS=1 dracut --force --quiet --kver "$1" "$new" &&
+		image_fits "$1" "$new" && sync "$new" && mv -f "$new" "$image" &&
+		sync -f "$image" && call_boot_loader "$1" "$image"
+)
+
+# As update-initramfs does
+call_boot_loader() {
+	if [ -d /etc/initramfs/post-update.d ] && command -v run-parts >/dev/null; then
+		run-parts --arg="$1" --arg="$2" /etc/initramfs/post-update.d
 	fi
+}
+
+# What a dracut_image that was killed has left. Not while another may be running.
+remove_leftovers() (
+	for dir in /lib/modules/*/kernel; do
+		dir=${dir%/kernel}
+		images_of "${dir##*/}" | while read -r image; do
+			image=$(readlink -f "$image")
+			rm -f "${image%/*}"/.ena-dkms-new*
+		done
+	done
 )
 
 # update-initramfs may do nothing, or leave a module out, without an error
@@ -44,8 +61,8 @@ update_image() (
 
 # renew_image KERNEL IMAGE: status 1 if that could not be done
 renew_image() {
-	# Without mkinitramfs, update-initramfs is one that calls dracut
-	if command -v update-initramfs >/dev/null && command -v mkinitramfs >/dev/null; then
+	# There is an update-initramfs that calls dracut
+	if grep -qs mkinitramfs "$(command -v update-initramfs)"; then
 		update_image "$1" "$2"
 	elif command -v dracut >/dev/null; then
 		dracut_image "$1" "$2"

@@ -148,6 +148,12 @@ install_image2() {
 	must "${apt[@]}" install "${debs[@]}"
 }
 
+# fits_image KERNEL IMAGE: the initramfs is taken to be right for the kernel
+fits_image() {
+	# shellcheck disable=SC2016 # for the shell
+	sh -c '. /usr/lib/ena-dkms/initramfs.sh; image_fits "$@"' sh "$@"
+}
+
 state_of() {
 	sed -n 's/^module=//p' "/var/lib/ena-dkms/$1"
 }
@@ -210,6 +216,9 @@ row_2() {
 	packages_fine
 	runs_ours "$k2" 3.0.0
 	runs_ours "$k1" 3.0.0
+	# The initramfs of another kernel is not one that was renewed
+	fits_image "$k1" "/boot/initrd.img-$k1"
+	! fits_image "$k2" "/boot/initrd.img-$k1" || return 1
 }
 
 # Upgrade of the kernel, for which the module does not build
@@ -500,6 +509,8 @@ row_dracut_full() {
 	cp "$old" /tmp/before
 	# The next one needs more room
 	head -c 1M /dev/urandom >/etc/ena-test-big
+	fits_image "$k1" "/boot/initrd.img-$k1"
+	! fits_image "$k2" "/boot/initrd.img-$k1" || return 1
 	echo 'install_items+=" /etc/ena-test-big "' >/etc/dracut.conf.d/test.conf
 	must "${apt[@]}" install /srv/t/3.0.0.deb
 	packages_fine
@@ -507,6 +518,52 @@ row_dracut_full() {
 	cmp "$old" /tmp/before
 	mount -o remount,size=1G /boot
 	must ena-dkms-sync --force --strict "$k1"
+# boot_hook LINE: what a boot loader has called when there is a new initramfs
+boot_hook() {
+	local dir=/etc/initramfs/post-update.d
+
+	mkdir -p "$dir"
+	printf '%s\n' '#!/bin/sh' "$1" >"$dir/test"
+	chmod 755 "$dir/test"
+}
+
+# How dracut is called: the hook of a boot loader sees the name that stays; an
+# update-initramfs that is not that of initramfs-tools is not used; nothing is left of a
+# dracut that was interrupted
+row_dracut_image() {
+	local old=/boot/initrd.img-$k1 new=/boot/.ena-dkms-new-$k1 signal
+
+	use_dracut
+	# shellcheck disable=SC2016 # for the hook
+	boot_hook 'ls "$2" && echo "$1 $2" >>/run/hooks'
+	[[ -x /usr/sbin/mkinitramfs ]]
+	printf '#!/bin/sh\nexit 1\n' >/usr/sbin/update-initramfs
+	chmod 755 /usr/sbin/update-initramfs
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	runs_ours "$k1" 3.0.0
+	cat /run/hooks
+	[[ $(</run/hooks) == "$k1 $old" ]]
+
+	must ena-dkms-sync --force --no-initramfs "$k1"
+	cp "$old" /tmp/before
+	mv /usr/bin/dracut /usr/bin/dracut.real
+	for signal in TERM KILL; do
+		# shellcheck disable=SC2016 # for the script
+		printf '%s\n' '#!/bin/sh' 'for new; do :; done' 'echo half >"$new"' \
+			"kill -$signal \$PPID" >/usr/bin/dracut
+		chmod 755 /usr/bin/dracut
+		must ena-dkms-sync "$k1"
+		said "$k1: $old could not be renewed"
+		cmp "$old" /tmp/before
+		[[ $signal == KILL || ! -e $new ]]
+	done
+	[[ -e $new ]]
+	mv /usr/bin/dracut.real /usr/bin/dracut
+	must ena-dkms-sync --strict "$k1"
+	[[ ! -e $new ]]
+	runs_ours "$k1" 3.0.0
+}
+
 	runs_ours "$k1" 3.0.0
 	full_boot
 	cp "$old" /tmp/before
