@@ -694,6 +694,13 @@ row_at_once() {
 }
 
 # --- what is booted ---------------------------------------------------------------
+	# What systemd-boot's hook comes to, while ena-dkms-sync renews an initramfs
+	# shellcheck disable=SC2016 # for the hook
+	boot_hook '/usr/lib/kernel/install.d/45-ena-dkms.install add "$1"'
+	must timeout 180 ena-dkms-sync --remove "$k1"
+	runs_own "$k1"
+	must timeout 180 ena-dkms-sync --strict "$k1"
+	runs_ours "$k1" 3.0.0
 
 prepare_boot() {
 	mkdir -p /srv/t/boot
