@@ -323,6 +323,7 @@ row_remove_full() {
 	must ena-dkms-sync --remove "$k1"
 	diff -r --no-dereference "$dir" /tmp/modules
 	said "$k1: $dir/updates/dkms could not be removed: the disk is full"
+	said "rm -f $dir/updates/dkms/ena.ko*; depmod $k1"
 	[[ $(state_of "$k1") == ours ]]
 	runs_ours "$k1" 3.0.0
 	mount -o remount,size=1G "$dir"
