@@ -312,23 +312,48 @@ row_7() {
 	[[ $(dkms status -m ena | sed 's/^ena[/,] *\([^,]*\),.*/\1/' | sort -u) == 3.0.2 ]]
 }
 
+# No room in /lib/modules of the first kernel
+full_modules() {
+	local dir=/lib/modules/$k1
+
+	mount -o "remount,size=$(($(du -sk "$dir" | cut -f 1) + 8))k" "$dir"
+}
+
 # The same when it is removed: what is there stays whole
 row_remove_full() {
-	local dir=/lib/modules/$k1
+	local dir=/lib/modules/$k1 file
 
 	cp -a "$dir" /tmp/modules
 	mount -t tmpfs -o mode=755 tmpfs "$dir"
 	cp -a /tmp/modules/. "$dir/"
-	mount -o "remount,size=$(($(du -sk "$dir" | cut -f 1) + 8))k" "$dir"
+	full_modules
 	must ena-dkms-sync --remove "$k1"
 	diff -r --no-dereference "$dir" /tmp/modules
-	said "$k1: $dir/updates/dkms could not be removed: the disk is full"
-	said "rm -f $dir/updates/dkms/ena.ko*; depmod $k1"
+	file=$dir/updates/dkms/ena.ko
+	said "$k1: $file could not be removed: the disk is full"
+	said "rm -f $file*; depmod $k1"
 	[[ $(state_of "$k1") == ours ]]
 	runs_ours "$k1" 3.0.0
+	# One that is damaged stays as long as something loads the kernel's own instead
+	file=$(winner "$k1")
+	truncate -s 1000 "$file"
+	full_modules
+	touch /etc/ena-test-broken
+	must ena-dkms-sync "$k1"
+	said "The module that is there is not right, and stays"
+	[[ $(state_of "$k1") == unfit && $(winner "$k1") == "$file" && ! -L $file ]]
+	must ena-dkms-sync --remove "$k1"
+	said "$k1: depmod could not be called: the disk is full"
+	[[ $(winner "$k1") -ef $(echo "$dir/$own"/ena.ko*) ]]
 	mount -o remount,size=1G "$dir"
 	must ena-dkms-sync --remove "$k1"
 	runs_own "$k1"
+	# Nothing is left when the kernel is removed, too
+	rm /etc/ena-test-broken
+	must ena-dkms-sync --strict "$k1"
+	full_modules
+	must /etc/kernel/prerm.d/dkms-ena "$k1"
+	[[ ! -e $dir/updates/dkms && ! -e /var/lib/ena-dkms/$k1 ]]
 }
 
 # Removal of the driver
@@ -484,6 +509,8 @@ row_dracut() {
 	must "${apt[@]}" install /srv/t/3.0.1.deb
 	runs_ours "$k1" 3.0.1
 	runs_ours "$k2" 3.0.1
+	fits_image "$k1" "/boot/initrd.img-$k1"
+	! fits_image "$k2" "/boot/initrd.img-$k1" || return 1
 	must "${apt[@]}" remove ena-dkms
 	packages_fine
 	runs_own "$k1"
@@ -491,34 +518,6 @@ row_dracut() {
 	[[ ! -e $(initrd "$k1")/usr/lib/ena-dkms/load ]]
 }
 
-# /boot is a file system of its own, with no room left
-full_boot() {
-	if ! mountpoint -q /boot; then
-		cp -a /boot /tmp/boot
-		mount -t tmpfs -o mode=755 tmpfs /boot
-		cp -a /tmp/boot/. /boot/
-	fi
-	mount -o "remount,size=$(($(du -sk /boot | cut -f 1) + 8))k" /boot
-}
-
-# /boot is full: dracut leaves the initramfs as they are
-row_dracut_full() {
-	local old=/boot/initrd.img-$k1
-
-	use_dracut
-	full_boot
-	cp "$old" /tmp/before
-	# The next one needs more room
-	head -c 1M /dev/urandom >/etc/ena-test-big
-	fits_image "$k1" "/boot/initrd.img-$k1"
-	! fits_image "$k2" "/boot/initrd.img-$k1" || return 1
-	echo 'install_items+=" /etc/ena-test-big "' >/etc/dracut.conf.d/test.conf
-	must "${apt[@]}" install /srv/t/3.0.0.deb
-	packages_fine
-	said "$k1: $old could not be renewed"
-	cmp "$old" /tmp/before
-	mount -o remount,size=1G /boot
-	must ena-dkms-sync --force --strict "$k1"
 # boot_hook LINE: what a boot loader has called when there is a new initramfs
 boot_hook() {
 	local dir=/etc/initramfs/post-update.d
@@ -565,6 +564,32 @@ row_dracut_image() {
 	runs_ours "$k1" 3.0.0
 }
 
+# /boot is a file system of its own, with no room left
+full_boot() {
+	if ! mountpoint -q /boot; then
+		cp -a /boot /tmp/boot
+		mount -t tmpfs -o mode=755 tmpfs /boot
+		cp -a /tmp/boot/. /boot/
+	fi
+	mount -o "remount,size=$(($(du -sk /boot | cut -f 1) + 8))k" /boot
+}
+
+# /boot is full: dracut leaves the initramfs as they are
+row_dracut_full() {
+	local old=/boot/initrd.img-$k1
+
+	use_dracut
+	full_boot
+	cp "$old" /tmp/before
+	# The next one needs more room
+	head -c 1M /dev/urandom >/etc/ena-test-big
+	echo 'install_items+=" /etc/ena-test-big "' >/etc/dracut.conf.d/test.conf
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	packages_fine
+	said "$k1: $old could not be renewed"
+	cmp "$old" /tmp/before
+	mount -o remount,size=1G /boot
+	must ena-dkms-sync --force --strict "$k1"
 	runs_ours "$k1" 3.0.0
 	full_boot
 	cp "$old" /tmp/before
@@ -669,6 +694,13 @@ row_install() {
 	said "$k1: has ena 3.0.0 already"
 	must /usr/lib/kernel/install.d/45-ena-dkms.install add "$k1"
 	said "$k1: has ena 3.0.0 already"
+	# What systemd-boot's hook comes to, while ena-dkms-sync renews an initramfs
+	# shellcheck disable=SC2016 # for the hook
+	boot_hook '/usr/lib/kernel/install.d/45-ena-dkms.install add "$1"'
+	must timeout 180 ena-dkms-sync --remove "$k1"
+	runs_own "$k1"
+	must timeout 180 ena-dkms-sync --strict "$k1"
+	runs_ours "$k1" 3.0.0
 	must "$tree" remove
 	runs_own "$k1"
 	nothing_left
@@ -695,13 +727,6 @@ row_at_once() {
 }
 
 # --- what is booted ---------------------------------------------------------------
-	# What systemd-boot's hook comes to, while ena-dkms-sync renews an initramfs
-	# shellcheck disable=SC2016 # for the hook
-	boot_hook '/usr/lib/kernel/install.d/45-ena-dkms.install add "$1"'
-	must timeout 180 ena-dkms-sync --remove "$k1"
-	runs_own "$k1"
-	must timeout 180 ena-dkms-sync --strict "$k1"
-	runs_ours "$k1" 3.0.0
 
 prepare_boot() {
 	mkdir -p /srv/t/boot
