@@ -557,10 +557,11 @@ row_dracut_image() {
 		cmp "$old" /tmp/before
 		[[ $signal == KILL || ! -e $new ]]
 	done
-	[[ -e $new ]]
+	# The next one would write over it, were it not of another kernel
+	mv "$new" /boot/.ena-dkms-new-6.1
 	mv /usr/bin/dracut.real /usr/bin/dracut
 	must ena-dkms-sync --strict "$k1"
-	[[ ! -e $new ]]
+	[[ $(echo /boot/.ena-*) == '' ]]
 	runs_ours "$k1" 3.0.0
 }
 
