@@ -151,7 +151,7 @@ static void rx_completion_behind_a_missing_one_is_noticed(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ena_rx_is_skipped(rxr));
 }
 
-static void rx_ring_is_empty_when_all_that_was_posted_is_back(struct kunit *test)
+static void rx_ring_is_starved_below_a_packet_of_buffers(struct kunit *test)
 {
 	const struct place_case *c = test->param_value;
 	struct ena_hw_rx_cdesc *cdesc;
@@ -254,7 +254,7 @@ static struct kunit_case ring_cases[] = {
 			 place_gen_params),
 	KUNIT_CASE_PARAM(rx_completion_behind_a_missing_one_is_noticed,
 			 place_gen_params),
-	KUNIT_CASE_PARAM(rx_ring_is_empty_when_all_that_was_posted_is_back,
+	KUNIT_CASE_PARAM(rx_ring_is_starved_below_a_packet_of_buffers,
 			 place_gen_params),
 	KUNIT_CASE_PARAM(new_tx_ring_has_all_ids_and_no_packet,
 			 depth_gen_params),
