@@ -658,7 +658,7 @@ void ena_net_freeze(struct ena_net *enet)
 	ena_net_halt(enet, enet->set);
 }
 
-/* The device was reset, or is gone: what it held is ours again */
+/* The device was reset, is gone or is given up: what it held is ours again */
 void ena_net_settle(struct ena_net *enet)
 {
 	struct ena_queue_set *set, *next;
