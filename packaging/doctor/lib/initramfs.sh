@@ -97,7 +97,7 @@ check_initramfs() {
 		return
 	fi
 	if awk -F '\t' -v k="$release" '
-		$3 == k && !n++ { without = $4 == "without" }
+		$1 == k && !n++ { without = $2 == "without" }
 		END { exit !without }' "$tmp/grub"; then
 		warn grub-without-initramfs "grub's first entry of this kernel has no initrd line" \
 			"update-grub, or grub2-mkconfig"

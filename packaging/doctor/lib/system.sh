@@ -95,8 +95,9 @@ loader_entries() {
 	done
 }
 
-# Lines "TITLE<tab>ID<tab>RELEASE<tab>with|without<tab>COMMAND LINE" of grub.cfg,
-# in its order; entries of a submenu are among them
+# Lines "RELEASE<tab>with|without<tab>PATH<tab>COMMAND LINE" of grub.cfg, in its
+# order. PATH leads there: number, title and id of each submenu and of the entry,
+# with bytes 31 and 30 between them, which are in no title.
 grub_entries() {
 	local cfg
 
@@ -109,23 +110,31 @@ grub_entries() {
 				return ""
 			line = substr(line, i + length(after))
 			if (after != "")
-				sub(/^[ \t]+/, "", line)
+				sub(/^[ \t=]+/, "", line)
 			q = substr(line, 1, 1)
-			if (q != "\"" && q != "\047")
+			if (q != "\"" && q != "\047") {
+				sub(/[ \t].*/, "", line)
 				return line
+			}
 			line = substr(line, 2)
 			return substr(line, 1, index(line, q) - 1)
 		}
+		function id_of(line,	id) {
+			id = quoted(line, "$menuentry_id_option")
+			return id != "" ? id : quoted(line, " --id")
+		}
+		function step(line) {
+			return count[depth]++ "\037" quoted(line, "") "\037" id_of(line)
+		}
 		function end() {
 			if (release != "")
-				print title "\t" id "\t" release "\t" \
-					initrd "\t" command
+				print release "\t" initrd "\t" where "\t" command
 			release = ""
 		}
-		$1 == "menuentry" {
+		BEGIN { depth = 0 }
+		$1 == "menuentry" || $1 == "submenu" {
 			end()
-			title = quoted($0, "")
-			id = quoted($0, "$menuentry_id_option")
+			where = path[depth] step($0)
 			initrd = "without"
 		}
 		$1 ~ /^linux(16|efi)?$/ && $2 ~ /\/(vmlinuz|vmlinux|Image|kernel)-/ {
@@ -135,6 +144,15 @@ grub_entries() {
 			sub(/^[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", command)
 		}
 		$1 ~ /^initrd(16|efi)?$/ { initrd = "with" }
+		# Only what is in a submenu is a menu of its own
+		/[{][ \t]*$/ {
+			menu[++blocks] = $1 == "submenu"
+			if ($1 == "submenu") {
+				path[++depth] = where "\036"
+				count[depth] = 0
+			}
+		}
+		/^[ \t]*[}][ \t]*$/ && blocks { depth -= menu[blocks--] }
 		END { end() }' "$cfg"
 }
 
@@ -161,29 +179,50 @@ bls_entries() {
 grub_env() {
 	local file
 
-	for file in "$root"/boot/grub{,2}/grubenv; do
-		[[ ! -r $file ]] || sed -n "s/^$1=//p" "$file" | tr -d '\0'
+	file=$(first_file "$root"/boot/grub{,2}/grubenv)
+	[[ ! $file ]] || file=$(follow "$file")
+	[[ ! -r $file ]] || sed -n "s/^$1=//p" "$file" | tail -n 1 | tr -d '\0'
+}
+
+# What grub-mkconfig reads; each may overrule those before
+grub_settings() {
+	local file
+
+	for file in "$root"/etc/default/grub "$root"/etc/default/grub.d/*.cfg; do
+		[[ ! -r $file ]] || cat "$file"
 	done
 }
 
+# What is booted unless grubenv names another entry for once. grub.cfg tells, whose
+# last word counts; the settings may have been changed since it was made.
 grub_default() {
-	local file=$root/etc/default/grub
+	local cfg choice=''
 
-	[[ -r $file ]] || return 0
-	sed -n "s/^GRUB_DEFAULT=//p" "$file" | tail -n 1 | tr -d "\"'"
+	cfg=$(grub_cfg)
+	[[ ! -r $cfg ]] || choice=$(sed -n 's/^[ \t]*set[ \t][ \t]*default=//p' "$cfg" |
+		tr -d "\"'" | sed '/^\${next_entry}/d;s/^\${saved_entry}.*/saved/' |
+		tail -n 1)
+	[[ $choice ]] || choice=$(grub_settings | sed -n 's/^GRUB_DEFAULT=//p' |
+		tail -n 1 | tr -d "\"'")
+	[[ $choice != saved ]] || choice=$(grub_env saved_entry)
+	printf '%s\n' "$choice"
 }
 
-# The release that grub boots by the name or number of an entry
+# The release that grub boots by the name or number of an entry, or "SUBMENU>ENTRY".
+# What is in a submenu is not found by its own name alone; of a submenu without an
+# entry the first is taken.
 grub_choice() {
 	awk -F '\t' -v want="$1" '
-		# "submenu>entry": entries of a submenu follow the one before it
-		BEGIN {
-			if (want ~ /^[0-9]+>[0-9]+$/)
-				want += substr(want, index(want, ">") + 1)
-			sub(/^.*>/, "", want)
-		}
-		want ~ /^[0-9]+$/ ? NR == want + 1 : $1 == want || $2 == want {
-			print $3
+		BEGIN { words = split(want, word, ">") }
+		{
+			depth = split($3, step, "\036")
+			for (i = 1; i <= depth; i++) {
+				split(step[i], is, "\037")
+				w = i > words ? "0" : word[i]
+				if (w != is[2] && w != is[3] && w != is[1])
+					next
+			}
+			print $1
 			exit
 		}' "$tmp/grub"
 }
@@ -196,15 +235,14 @@ find_next() {
 	next=''
 	choice=$(grub_env next_entry)
 	[[ $choice ]] || choice=$(grub_default)
-	[[ $choice != saved ]] || choice=$(grub_env saved_entry)
 	# Fedora and its like do not write "saved" anywhere else
 	[[ $choice ]] || choice=$(grub_env saved_entry)
 	if [[ -s $tmp/grub ]]; then
 		next=$(grub_choice "${choice:-0}")
 		[[ $next ]] || next=$(grub_choice 0)
 	elif [[ -s $tmp/bls ]]; then
-		next=$(awk -F '\t' -v want="$choice" '
-			want != "" && $1 == want { print $2 }' "$tmp/bls")
+		next=$(tac "$tmp/bls" | awk -F '\t' -v want="${choice:-0}" '
+			want ~ /^[0-9]+$/ ? NR == want + 1 : $1 == want { print $2 }')
 		[[ $next ]] || next=$(tail -n 1 "$tmp/bls" | cut -f 2)
 	elif [[ -L $root/vmlinuz ]]; then
 		link=$(readlink "$root/vmlinuz")
@@ -216,13 +254,12 @@ find_next() {
 
 # The kernel command lines that RELEASE is, or may be, booted with
 command_lines() {
-	awk -F '\t' -v k="$1" '$3 == k { print $5 }' "$tmp/grub"
+	awk -F '\t' -v k="$1" '$1 == k { print $4 }' "$tmp/grub"
 	awk -F '\t' -v k="$1" '$2 == k { print $3 }' "$tmp/bls"
 	if [[ $1 == "$running" ]]; then
 		cat "$proc/cmdline"
 	elif [[ ! -s $tmp/grub && -r $root/etc/default/grub ]]; then
-		sed -n 's/^GRUB_CMDLINE_LINUX[A-Z_]*=//p' "$root/etc/default/grub" |
-			tr -d "\"'"
+		grub_settings | sed -n 's/^GRUB_CMDLINE_LINUX[A-Z_]*=//p' | tr -d "\"'"
 	elif [[ -r $root/etc/kernel/cmdline ]]; then
 		cat "$root/etc/kernel/cmdline"
 	fi
