@@ -106,6 +106,9 @@ check_initramfs() {
 	if [[ ! -r $file ]] || ! open_initramfs "$file" "$dir"; then
 		note initramfs-unread "${file#"$root"} could not be read" \
 			"run as root, with cpio and the decompressor installed"
+		[[ $sync_reason != "$not_renewed" ]] ||
+			warn initramfs-stale "ena-dkms-sync could not renew ${file#"$root"}" \
+				"is /boot full or read-only? Then: ena-dkms-sync --force $release"
 		return
 	fi
 	compare_initramfs "$release" "$file" "$(copy_inside "$release" "$dir")"

@@ -3,6 +3,9 @@
 #
 # Will this kernel come up with its interface? To be sourced.
 
+# A reason that ena-dkms-sync notes of a module that it has installed
+readonly not_renewed='the initramfs could not be renewed'
+
 # refused ID TEXT ADVICE: this copy will not load. Only half as bad when a
 # loader then takes the kernel's own.
 refused() {
@@ -288,15 +291,32 @@ check_disabled() {
 			"remove it from the boot loader's configuration"
 }
 
-# What ena-dkms-sync says of its last try
-check_sync() {
-	local release=$1 state=$root/var/lib/ena-dkms/$1 reason wanted
+# What ena-dkms-sync noted of its last try: $sync_...
+read_sync() {
+	local state=$root/var/lib/ena-dkms/$1
 
-	[[ -r $state ]] || return 1
-	reason=$(sed -n 's/^reason=//p' "$state")
-	wanted=$(sed -n 's/^wanted=//p' "$state")
-	[[ ! $reason ]] || warn not-built "ena $wanted is not installed for this kernel: $reason" \
-		"when the cause is gone: ena-dkms-sync $release; the log is in /var/lib/ena-dkms/$release.log"
+	sync_noted=0 sync_module='' sync_version='' sync_wanted='' sync_reason=''
+	[[ -r $state ]] || return 0
+	sync_noted=1
+	sync_module=$(sed -n 's/^module=//p' "$state")
+	sync_version=$(sed -n 's/^version=//p' "$state")
+	sync_wanted=$(sed -n 's/^wanted=//p' "$state")
+	sync_reason=$(sed -n 's/^reason=//p' "$state")
+}
+
+# Status 1: ena-dkms-sync does not look after this kernel
+check_sync() {
+	local release=$1
+
+	((sync_noted)) || return 1
+	if [[ ! $sync_module ]]; then
+		warn not-built "what ena-dkms-sync noted of this kernel is lost, as on a full disk" \
+			"when there is room: ena-dkms-sync $release"
+	# Of the initramfs check_initramfs tells
+	elif [[ $sync_reason && $sync_reason != "$not_renewed" ]]; then
+		warn not-built "ena $sync_wanted is not installed for this kernel: $sync_reason" \
+			"when the cause is gone: ena-dkms-sync $release; the log is in /var/lib/ena-dkms/$release.log"
+	fi
 }
 
 check_dkms() {
@@ -368,6 +388,7 @@ check_kernel() {
 			warn built-in "the driver is part of the kernel; copies on the disk are never loaded"
 		return
 	fi
+	read_sync "$release"
 	check_copies "$release"
 	check_reference "$release"
 	if check_winner "$release"; then
