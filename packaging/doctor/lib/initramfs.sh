@@ -131,7 +131,7 @@ copy_inside() {
 # compare_initramfs RELEASE FILE COPY: the copy inside is that on the disk?
 compare_initramfs() {
 	local release=$1 file=$2 copy=$3 plain=$m_plain disk=$m_file
-	local was wanted=$m_version/$m_vermagic/$m_src what
+	local was wanted=$m_version/$m_vermagic/$m_src what todo
 
 	fact initramfs "$([[ $copy ]] && echo yes || echo no)"
 	if [[ ! $copy ]]; then
@@ -151,6 +151,9 @@ compare_initramfs() {
 	else
 		what="is $(describe)"
 	fi
+	todo="update-initramfs -u -k $release, or dracut -f --kver $release"
+	# It may be the last copy
+	! displaced "$release" || todo="nothing by hand, see \"displaced\""
 	warn initramfs-stale "the copy in ${file#"$root"} $what and is loaded at boot; ${disk#"$root"} is $was" \
-		"update-initramfs -u -k $release, or dracut -f --kver $release"
+		"$todo"
 }

@@ -67,7 +67,7 @@ check_winner() {
 	local release=$1 entry
 
 	entry=$(winner_of "$release")
-	winner=$modules/$release/$entry
+	winner=$modules/$release/$entry winner_version='' winner_is=''
 	if ((!${#copies[@]})); then
 		fail module-missing \
 			"there is no ena module: this kernel does not see the interface" \
@@ -78,11 +78,12 @@ check_winner() {
 			"${root:+chroot $root }depmod $release"
 	elif [[ ! -e $winner ]]; then
 		refused module-gone "modules.dep names ${winner#"$root"}, which is not there" \
-			"${root:+chroot $root }depmod $release; install the driver again"
+			"${root:+chroot $root }depmod $release; $(rebuild "$release")"
 	elif ! read_module "$winner"; then
 		refused module-broken "${winner#"$root"} is damaged: the kernel will refuse it" \
 			"is the disk full? Then: $(rebuild "$release")"
 	else
+		winner_version=$m_version winner_is=$(describe)
 		return 0
 	fi
 	return 1
@@ -93,6 +94,9 @@ check_others() {
 
 	for copy in "${copies[@]}"; do
 		[[ $copy != "$winner" && $copy != "$modules/$release"/kernel/* ]] ||
+			continue
+		# check_sync has other advice than to remove that
+		[[ $copy != "$modules/$release"/updates/dkms/* ]] || ! displaced "$release" ||
 			continue
 		warn other-copy "${copy#"$root"} is there too, and ${winner#"$modules/$release/"} is loaded" \
 			"remove it, or name the directory you want in /etc/depmod.d and run depmod $release"
@@ -304,6 +308,13 @@ read_sync() {
 	sync_reason=$(sed -n 's/^reason=//p' "$state")
 }
 
+# displaced RELEASE: ena-dkms-sync installed a module, and it is not what modprobe takes
+displaced() {
+	[[ $sync_module == ours ]] &&
+		[[ $winner != "$modules/$1"/updates/dkms/* ||
+		   $winner_version != "$sync_version" ]]
+}
+
 # Status 1: ena-dkms-sync does not look after this kernel
 check_sync() {
 	local release=$1
@@ -316,6 +327,9 @@ check_sync() {
 	elif [[ $sync_reason && $sync_reason != "$not_renewed" ]]; then
 		warn not-built "ena $sync_wanted is not installed for this kernel: $sync_reason" \
 			"when the cause is gone: ena-dkms-sync $release; the log is in /var/lib/ena-dkms/$release.log"
+	elif [[ $winner_is ]] && displaced "$release"; then
+		warn displaced "ena-dkms-sync installed ena $sync_version for this kernel, and ${winner#"$root"}, $winner_is, is what loads" \
+			"is another copy in the way? Remove that. Then: ena-dkms-sync --all"
 	fi
 }
 
