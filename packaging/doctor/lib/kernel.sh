@@ -180,7 +180,7 @@ signing_enforced() {
 		echo 'lockdown'
 	elif grep -q '^CONFIG_MODULE_SIG_FORCE=y' <<<"$config"; then
 		echo 'CONFIG_MODULE_SIG_FORCE'
-	elif [[ ! $root ]] && secure_boot &&
+	elif [[ $running ]] && secure_boot &&
 	     { [[ ! $config ]] ||
 	       grep -q '^CONFIG_LOCK_DOWN_.*SECURE_BOOT=y' <<<"$config"; }; then
 		echo 'Secure Boot'
@@ -197,7 +197,7 @@ signing_enforced() {
 
 # 0: the running system trusts the signer; 1: it does not; 2: who knows
 signer_known() {
-	if [[ $root || ! -r $proc/keys ]]; then
+	if [[ ! $running || ! -r $proc/keys ]]; then
 		return 2
 	fi
 	grep -F 'asymmetri' "$proc/keys" >"$tmp/keys" || true
@@ -234,7 +234,7 @@ check_signature() {
 needed_ids() {
 	local dev found=0
 
-	if [[ ! $root ]]; then
+	if [[ $running ]]; then
 		for dev in $(ena_devices); do
 			tr 'a-f' 'A-F' <"$sys/bus/pci/devices/$dev/device" | sed 's/^0x//'
 			found=1

@@ -41,6 +41,15 @@ find_modules() {
 	done
 }
 
+# The kernel that runs, if it is one of this system. In an image, also in a chroot with
+# the /sys and /proc of the host, nothing that is true now tells of the next boot.
+find_running() {
+	running=''
+	[[ ! $root || $here ]] || return 0
+	running=$(uname -r)
+	[[ -d $modules/$running/kernel ]] || running=''
+}
+
 image_of() {
 	first_file "$root"/boot/{vmlinuz,vmlinux,Image,kernel}-"$1" \
 		"$root"/boot/{efi/,}*/"$1"/linux "$root"/efi/*/"$1"/linux \

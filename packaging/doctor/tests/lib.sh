@@ -199,6 +199,19 @@ put() {
 	printf '%s\n' "$1" >"$2"
 }
 
+# $dir/root is a system that runs, with the kernel RELEASE
+make_running() {
+	sys=$dir/sys proc=$dir/proc
+	mkdir -p "$dir/bin"
+	put "root=PARTUUID=1 ro" "$proc/cmdline"
+	printf '#!/bin/sh\necho %s\n' "$1" >"$dir/bin/uname"
+	chmod +x "$dir/bin/uname"
+	run_doctor() {
+		ENA_DOCTOR_HERE=1 ENA_DOCTOR_SYS=$sys ENA_DOCTOR_PROC=$proc \
+			PATH=$dir/bin:$PATH "$doctor" --json --root "$dir/root" "$@"
+	}
+}
+
 # One interface, eth0, with 4 queues on 4 CPUs, in good order
 make_machine() {
 	local i
