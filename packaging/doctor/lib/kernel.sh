@@ -33,7 +33,7 @@ check_copies() {
 	for copy in "${copies[@]}"; do
 		[[ $copy == "$modules/$release"/kernel/* ]] || continue
 		if read_module "$copy"; then
-			own=$copy own_vermagic=$m_vermagic own_signer=$m_signer
+			own=$copy own_vermagic=$m_vermagic own_key=$m_key
 			own_plain=$m_plain
 			! has_fallback_loader || fallback=1
 		else
@@ -55,10 +55,10 @@ check_reference() {
 	if [[ $own ]]; then
 		return
 	fi
-	own_signer='' own_plain=''
+	own_key='' own_plain=''
 	file=$(find "$modules/$release/kernel" -name '*.ko*' -print -quit 2>/dev/null)
 	if [[ $file ]] && read_module "$file"; then
-		own_vermagic=$m_vermagic own_signer=$m_signer
+		own_vermagic=$m_vermagic own_key=$m_key
 	fi
 }
 
@@ -195,16 +195,48 @@ signing_enforced() {
 	fi
 }
 
-# 0: the running system trusts the signer; 1: it does not; 2: who knows
-signer_known() {
-	if [[ ! $running || ! -r $proc/keys ]]; then
-		return 2
-	fi
-	grep -F 'asymmetri' "$proc/keys" >"$tmp/keys" || true
-	! command -v mokutil >/dev/null ||
-		mokutil --list-enrolled >>"$tmp/keys" 2>/dev/null || true
-	[[ -s $tmp/keys ]] || return 2
-	grep -qF "$1" "$tmp/keys"
+# The certificates that DKMS may sign with, those of its settings first
+certificates() {
+	sed -n 's/^[[:space:]]*mok_certificate=//p' "$root/etc/dkms/framework.conf" \
+		"$root"/etc/dkms/framework.conf.d/*.conf 2>/dev/null | tr -d "\"'" || true
+	printf '%s\n' /var/lib/shim-signed/mok/MOK.der /var/lib/dkms/mok.pub
+}
+
+# key_in_kernel KEY: what /proc/keys calls the key whose certificate has the serial number
+# KEY, if that is here: by the subject key identifier, or else by that number
+key_in_kernel() {
+	local key=$1 file
+
+	while read -r file; do
+		openssl x509 -inform DER -in "$root$file" -noout -serial \
+			-ext subjectKeyIdentifier 2>/dev/null |
+			tr -d ': ' >"$tmp/certificate" || continue
+		if grep -qixF "serial=$key" "$tmp/certificate"; then
+			sed -n '$s/^serial=//;$p' "$tmp/certificate"
+			return
+		fi
+	done < <(certificates)
+}
+
+# The firmware gives it to the kernel, as far as mokutil can tell
+firmware_has_key() {
+	command -v mokutil >/dev/null || return 1
+	{ mokutil --list-enrolled || true; mokutil --db || true; } 2>/dev/null |
+		tr -d ' :\n' >"$tmp/mokutil"
+	grep -qi "serialnumber${1}signature" "$tmp/mokutil"
+}
+
+# 0: the system that runs trusts the key with the serial number KEY; 1: it does not; 2:
+# who knows. The signer's name does not tell: all keys that DKMS makes have the same.
+key_known() {
+	local key=$1 called
+
+	[[ $running && $key ]] || return 2
+	! firmware_has_key "$key" || return 0
+	grep -sF 'asymmetri' "$proc/keys" >"$tmp/keys" || return 2
+	called=$(key_in_kernel "$key")
+	[[ $called ]] || return 2
+	grep -qiF "$called" "$tmp/keys"
 }
 
 check_signature() {
@@ -221,13 +253,14 @@ check_signature() {
 		fi
 		return
 	fi
-	[[ $m_signer && $m_signer != "$own_signer" ]] || return 0
-	signer_known "$m_signer" || status=$?
-	if ((status == 1)) && [[ $why ]]; then
-		refused unknown-key "the module is signed by '$m_signer', whose key is not enrolled, and $why is on" "$enrol"
-	elif ((status)) && [[ $why ]]; then
-		warn unknown-key "the module is signed by '$m_signer'; whether its key is enrolled cannot be seen here, and $why is on" "$enrol"
+	if [[ ! $why || $winner == "$own" || $m_key && $m_key == "$own_key" ]]; then
+		return
 	fi
+	key_known "$m_key" || status=$?
+	case $status in
+	1) refused unknown-key "the module is signed by '$m_signer', whose key is not enrolled, and $why is on" "$enrol" ;;
+	2) warn unknown-key "the module is signed by '$m_signer'; whether its key is enrolled cannot be seen here, and $why is on" "$enrol" ;;
+	esac
 }
 
 # The PCI ids that are here, or those of the usual instance

@@ -25,7 +25,7 @@ unpack() {
 read_module() {
 	local line key status=0
 
-	m_version='' m_vermagic='' m_signer='' m_src='' m_intree='' m_signed=0
+	m_version='' m_vermagic='' m_signer='' m_key='' m_src='' m_intree='' m_signed=0
 	m_file=$1
 	m_plain=$(mktemp -d "$tmp/module.XXXXXX")/ena.ko
 	unpack "$1" "$m_plain" || status=$?
@@ -44,6 +44,8 @@ read_module() {
 		version) m_version=$line ;;
 		vermagic) m_vermagic=$line ;;
 		signer) m_signer=$line ;;
+		# The serial number of its certificate
+		sig_key) m_key=${line//:/} ;;
 		srcversion) m_src=$line ;;
 		intree) m_intree=$line ;;
 		esac

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2154,SC2119,SC2120
+# shellcheck shell=bash disable=SC2154,SC2119,SC2120,SC2317
 #
 # What the tests of ena-doctor share. To be sourced, by scripts/check-doctor.
 #
@@ -160,15 +160,16 @@ build_system() {
 	grub_cfg "$release"
 }
 
-# Keys to sign with, once for all tests
+# Keys to sign with, once for all tests; two with the same name
 make_keys() {
 	local name lock
 
 	exec {lock}>"$keys/lock"
 	flock "$lock"
-	for name in Debian DKMS; do
+	for name in Debian DKMS DKMS-2; do
 		[[ -e $keys/$name.pem ]] ||
-			openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj "/CN=$name" \
+			openssl req -x509 -newkey rsa:2048 -nodes -days 9 \
+				-subj "/CN=${name%-2}" \
 				-keyout "$keys/$name.key" -out "$keys/$name.pem" 2>/dev/null
 	done
 	exec {lock}>&-
