@@ -47,8 +47,8 @@ check_copies() {
 	fi
 }
 
-# Any module of the kernel's package shows the vermagic, and the key it was
-# signed with
+# Any module of the kernel's package shows the vermagic, the key it was signed with, and
+# the versions of some symbols
 check_reference() {
 	local release=$1 file
 
@@ -58,7 +58,7 @@ check_reference() {
 	own_key='' own_plain=''
 	file=$(find "$modules/$release/kernel" -name '*.ko*' -print -quit 2>/dev/null)
 	if [[ $file ]] && read_module "$file"; then
-		own_vermagic=$m_vermagic own_key=$m_key
+		own_vermagic=$m_vermagic own_key=$m_key own_plain=$m_plain
 	fi
 }
 
@@ -129,33 +129,49 @@ symbols_of() {
 	fi
 }
 
-check_symbols() {
-	local release=$1 all=1 wrong
+# Lines "CRC SYMBOL": what a module was built with
+imports_of() {
+	modprobe --dump-modversions "$1" 2>/dev/null | awk '{ print $1, $2 }' || true
+}
 
-	symbols_of "$release" >"$tmp/exports"
-	modprobe --dump-modversions "$m_plain" >"$tmp/imports" 2>/dev/null || true
-	if [[ ! -s $tmp/exports && -s $tmp/imports && $own_plain ]]; then
-		# No headers; the kernel's own module imports much the same
-		modprobe --dump-modversions "$own_plain" >"$tmp/exports" 2>/dev/null || true
-		all=0
-	fi
-	if [[ ! -s $tmp/imports ]] && command -v nm >/dev/null; then
-		nm -u "$m_plain" 2>/dev/null |
-			awk '{ print "0x00000000", $NF }' >"$tmp/imports"
-	fi
-	[[ -s $tmp/exports && -s $tmp/imports ]] || return 0
-	wrong=$(awk -v all=$all '
+# mismatch ALL TABLE FILE: how many symbols of FILE have another CRC in TABLE, and some of
+# them; with ALL=1 also those that are not in it
+mismatch() {
+	awk -v all="$1" '
 		NR == FNR { crc[$2] = $1; next }
 		!($2 in crc) ? all : crc[$2] != $1 && $1 !~ /^0x0+$/ {
 			n++
 			if (n <= 3)
 				list = list (n > 1 ? ", " : "") $2
 		}
-		END { if (n) print n " (" list (n > 3 ? " ..." : "") ")" }
-		' "$tmp/exports" "$tmp/imports")
+		END { if (n) print n " (" list (n > 3 ? " ..." : "") ")" }' "$2" "$3"
+}
+
+# The headers tell, but they may be of another build of this kernel: before them go the
+# kernel's own modules, which import much the same
+check_symbols() {
+	local release=$1 all=0 wrong todo
+
+	[[ $winner != "$own" ]] || return 0
+	todo="build it again for this kernel: $(rebuild "$release")"
+	imports_of "$m_plain" >"$tmp/imports"
+	symbols_of "$release" >"$tmp/exports"
+	[[ ! -s $tmp/exports ]] || all=1
+	: >"$tmp/own"
+	[[ ! -s $tmp/imports || ! $own_plain ]] || imports_of "$own_plain" >"$tmp/own"
+	if [[ $(mismatch 0 "$tmp/exports" "$tmp/own") ]]; then
+		todo="its headers are of another build of it: install those of this one, then: $(rebuild "$release")"
+	fi
+	cat "$tmp/own" >>"$tmp/exports"
+	if [[ ! -s $tmp/imports ]] && command -v nm >/dev/null; then
+		nm -u "$m_plain" 2>/dev/null |
+			awk '{ print "0x00000000", $NF }' >"$tmp/imports"
+	fi
+	[[ -s $tmp/exports && -s $tmp/imports ]] || return 0
+	wrong=$(mismatch "$all" "$tmp/exports" "$tmp/imports")
 	[[ ! $wrong ]] ||
 		refused wrong-symbols "symbols that the kernel does not have as the module wants them: $wrong" \
-			"build it again for this kernel: $(rebuild "$release")"
+			"$todo"
 }
 
 secure_boot() {
@@ -240,7 +256,7 @@ key_known() {
 }
 
 check_signature() {
-	local release=$1 why status=0 enrol
+	local release=$1 why status=0 by enrol
 
 	enrol='sign it with a key that the firmware has in db, or: mokutil --import /var/lib/dkms/mok.pub and reboot with a console'
 	why=$(signing_enforced "$release")
@@ -257,9 +273,11 @@ check_signature() {
 		return
 	fi
 	key_known "$m_key" || status=$?
+	by=${m_signer:+"by '$m_signer'"}
+	by=${by:-with a key that modinfo does not show}
 	case $status in
-	1) refused unknown-key "the module is signed by '$m_signer', whose key is not enrolled, and $why is on" "$enrol" ;;
-	2) warn unknown-key "the module is signed by '$m_signer'; whether its key is enrolled cannot be seen here, and $why is on" "$enrol" ;;
+	1) refused unknown-key "the module is signed $by, whose key is not enrolled, and $why is on" "$enrol" ;;
+	2) warn unknown-key "the module is signed $by; whether its key is enrolled cannot be seen here, and $why is on" "$enrol" ;;
 	esac
 }
 

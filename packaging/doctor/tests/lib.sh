@@ -50,7 +50,7 @@ fact() {
 # module FILE [WORD]...: a driver for $release; later words win
 module() {
 	local file=$1 word words=()
-	local -A info=([license]=GPL [name]=ena [depends]=''
+	local -A crc=() info=([license]=GPL [name]=ena [depends]=''
 		[vermagic]="$release SMP preempt mod_unload modversions ")
 	shift
 
@@ -59,8 +59,11 @@ module() {
 		if [[ $word == *=* ]]; then
 			info[${word%%=*}]=${word#*=}
 		else
-			words+=("$word")
+			crc[${word%:*}]=${word#*:}
 		fi
+	done
+	for word in "${!crc[@]}"; do
+		words+=("$word:${crc[$word]}")
 	done
 	for word in 0051 0EC2 1EC2 EC20 EC21; do
 		[[ " ${info[lacks]:-} " == *" $word "* ]] ||
