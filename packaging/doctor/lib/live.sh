@@ -65,12 +65,10 @@ check_counters() {
 		"longer rings (ethtool -G tx), more channels (ethtool -L)"
 }
 
-# A busiest receive queue that takes over three fair shares
-check_spread() {
-	local dev=$1 busiest
-
-	busiest=$(awk '
-		$1 ~ /^queue_[0-9]+_rx_cnt:$/ {
+# busiest DIRECTION: "QUEUE SHARE QUEUES" if a queue takes over three fair shares
+busiest() {
+	awk -v name="^queue_[0-9]+_$1_cnt:\$" '
+		$1 ~ name {
 			n++
 			sum += $2
 			if ($2 >= most) {
@@ -85,11 +83,27 @@ check_spread() {
 			limit = limit > 95 ? 95 : limit < 50 ? 50 : limit
 			if (n > 1 && sum >= 10000 && share > limit)
 				print queue, share, n
-		}' "$tmp/ethtool.S")
-	[[ $busiest ]] || return 0
-	read -r queue share n <<<"$busiest"
-	warn rx-uneven "queue $queue received $share % of all packets, of $n queues${cpu_of[$queue]:+ (CPU ${cpu_of[$queue]})}" \
-		"few flows cannot be spread; tunnels need inner hashing or RPS. Else: ethtool -x $dev"
+		}' "$tmp/ethtool.S"
+}
+
+check_spread() {
+	local dev=$1 queue share n
+
+	read -r queue share n < <(busiest rx) || true
+	[[ ! $queue ]] ||
+		warn rx-uneven "queue $queue received $share % of all packets, of $n queues${cpu_of[queue]:+ (CPU ${cpu_of[queue]})}" \
+			"few flows cannot be spread; tunnels need inner hashing or RPS. Else: ethtool -x $dev"
+	read -r queue share n < <(busiest tx) || true
+	[[ ! $queue ]] ||
+		warn tx-uneven "queue $queue sent $share % of all packets, of $n queues${cpu_of[queue]:+ (CPU ${cpu_of[queue]})}" \
+			"few flows cannot be spread. Else: does one CPU do all the sending (more threads; irqbalance)? Does XPS lead there ($(xps_of "$dev" "$queue"))?"
+}
+
+# The CPUs that XPS gives to a transmit queue
+xps_of() {
+	local file=class/net/$1/queues/tx-$2/xps_cpus
+
+	printf '%s: %s\n' "/sys/$file" "$(cat "$sys/$file" 2>/dev/null || echo 'cannot be read')"
 }
 
 # The queues that the indirection table never names
