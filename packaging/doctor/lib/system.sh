@@ -188,7 +188,8 @@ bls_entries() {
 grub_env() {
 	local file
 
-	file=$(first_file "$root"/boot/grub{,2}/grubenv)
+	file=$(grub_cfg)
+	file=$(first_file ${file:+"${file%/*}/grubenv"} "$root"/boot/grub{,2}/grubenv)
 	[[ ! $file ]] || file=$(follow "$file")
 	[[ ! -r $file ]] || sed -n "s/^$1=//p" "$file" | tail -n 1 | tr -d '\0'
 }
