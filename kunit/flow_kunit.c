@@ -207,7 +207,7 @@ static void rule_goes_where_it_was_asked_to(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, flow_add(rig, FLOW_RULES, 0, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, flow_add(rig, 0x80000000, 0, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, rig->enet->flows->count, 1);
-	KUNIT_EXPECT_NOT_NULL(test, rig->enet->flows->spec[2]);
+	KUNIT_EXPECT_NOT_NULL(test, rig->enet->flows->rule[2]);
 }
 
 static void rule_goes_to_the_first_free_place(struct kunit *test)
@@ -253,7 +253,7 @@ static void refused_rule_leaves_nothing_behind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ena_flow_add(rig->enet, &spec), -EOPNOTSUPP);
 	ena_net_unlock(rig->enet);
 	KUNIT_EXPECT_EQ(test, rig->enet->flows->count, 0);
-	KUNIT_EXPECT_NULL(test, rig->enet->flows->spec[1]);
+	KUNIT_EXPECT_NULL(test, rig->enet->flows->rule[1]);
 }
 
 static void highest_queue_of_all_rules_is_known(struct kunit *test)

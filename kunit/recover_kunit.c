@@ -3,6 +3,7 @@
  * The way back: whatever fails, the interface is reset for the right reason
  * and traffic goes on; a device that stays away is tried for again for ever.
  */
+#include "../src/ena_flow.h"
 #include "../src/ena_recover.h"
 #include "../src/ena_reset.h"
 #include "fixture.h"
@@ -146,6 +147,32 @@ static void device_that_asks_for_a_reset_gets_it(struct kunit *test)
 	ena_sim_aenq_raise(f->fn, ENA_HW_AENQ_RESET_REQUEST);
 	recover_wait(f, 3, RECOVER_LAST_MS);
 	recover_traffic(f);
+}
+
+/* A reset with fewer rules, or queues, than there were */
+static void rule_the_device_takes_no_more_can_be_deleted(struct kunit *test)
+{
+	struct ethtool_rx_flow_spec spec = {
+		.flow_type = TCP_V4_FLOW, .location = 1, .ring_cookie = 1,
+	};
+	struct ena_fixture *f = recover_fixture(test);
+
+	KUNIT_ASSERT_NOT_NULL(test, f->enet->flows);
+	ena_fixture_open(f);
+	ena_net_lock(f->enet);
+	KUNIT_EXPECT_EQ(test, ena_flow_add(f->enet, &spec), 0);
+	ena_net_unlock(f->enet);
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 1,
+			  ENA_HW_ACQ_NO_RESOURCES |
+			  ENA_HW_AQ_SET_FEATURE << 8 |
+			  ENA_HW_FEAT_FLOW_STEERING << 16);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+	KUNIT_EXPECT_EQ(test, f->enet->flows->count, 1);
+	ena_net_lock(f->enet);
+	KUNIT_EXPECT_EQ(test, ena_flow_del(f->enet, 1), 0);
+	ena_net_unlock(f->enet);
 }
 
 static void unanswered_command_ends_in_a_reset(struct kunit *test)
@@ -502,6 +529,7 @@ static struct kunit_case recover_tests[] = {
 			 recover_reasons_gen_params),
 	KUNIT_CASE(reset_without_interface_up_creates_no_queue),
 	KUNIT_CASE(device_that_asks_for_a_reset_gets_it),
+	KUNIT_CASE(rule_the_device_takes_no_more_can_be_deleted),
 	KUNIT_CASE(unanswered_command_ends_in_a_reset),
 	KUNIT_CASE(silence_ends_in_a_reset),
 	KUNIT_CASE(one_keep_alive_may_be_missing),

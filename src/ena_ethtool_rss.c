@@ -6,7 +6,10 @@
 
 u32 ena_ethtool_get_rxfh_key_size(struct net_device *netdev)
 {
-	return ENA_HW_RSS_KEY_SIZE;
+	struct ena_net *enet = netdev_priv(netdev);
+
+	/* One that cannot be chosen is not known */
+	return enet->rss->funcs ? ENA_HW_RSS_KEY_SIZE : 0;
 }
 
 u32 ena_ethtool_get_rxfh_indir_size(struct net_device *netdev)
@@ -186,7 +189,7 @@ static int ena_ethtool_get_locations(const struct ena_flows *flows,
 	unsigned int i, n = 0;
 
 	for (i = 0; i < flows->max; i++) {
-		if (!flows->spec[i])
+		if (!flows->rule[i])
 			continue;
 		if (n == nfc->rule_cnt)
 			return -EMSGSIZE;
@@ -215,9 +218,9 @@ int ena_ethtool_get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *nfc,
 	case ETHTOOL_GRXCLSRULE:
 		if (nfc->fs.location >= flows->max)
 			return -EINVAL;
-		if (!flows->spec[nfc->fs.location])
+		if (!flows->rule[nfc->fs.location])
 			return -ENOENT;
-		nfc->fs = *flows->spec[nfc->fs.location];
+		nfc->fs = flows->rule[nfc->fs.location]->spec;
 		return 0;
 	case ETHTOOL_GRXCLSRLALL:
 		return ena_ethtool_get_locations(flows, nfc, locations);

@@ -124,15 +124,16 @@ int ena_flow_encode(const struct ethtool_rx_flow_spec *spec, u8 *type,
 	}
 }
 
-static int ena_flow_push(struct ena_net *enet,
-			 const struct ethtool_rx_flow_spec *spec)
+static int ena_flow_push(struct ena_net *enet, struct ena_flow *flow)
 {
+	const struct ethtool_rx_flow_spec *spec = &flow->spec;
 	struct ena_dev *edev = enet->edev;
 	u16 location = spec->location;
 	struct ena_hw_flow_rule rule;
 	u8 type;
 	int err;
 
+	flow->on_device = false;
 	err = ena_flow_encode(spec, &type, &rule);
 	if (err || !ena_net_is_reachable(enet))
 		return err;
@@ -141,8 +142,10 @@ static int ena_flow_push(struct ena_net *enet,
 	if (spec->ring_cookie >= ena_net_cfg(enet)->nr)
 		return -EINVAL;
 
-	return ena_feature_add_flow(&edev->admin, &edev->caps, type,
-				    spec->ring_cookie, &rule, &location);
+	err = ena_feature_add_flow(&edev->admin, &edev->caps, type,
+				   spec->ring_cookie, &rule, &location);
+	flow->on_device = !err;
+	return err;
 }
 
 int ena_flow_restore(struct ena_net *enet)
@@ -155,9 +158,9 @@ int ena_flow_restore(struct ena_net *enet)
 		return 0;
 
 	for (i = 0; i < flows->max; i++) {
-		if (!flows->spec[i])
+		if (!flows->rule[i])
 			continue;
-		err = ena_flow_push(enet, flows->spec[i]);
+		err = ena_flow_push(enet, flows->rule[i]);
 		if (READ_ONCE(enet->edev->admin.dead))
 			return err;
 		if (err)
@@ -175,7 +178,7 @@ static int ena_flow_find_free(const struct ena_flows *flows)
 	unsigned int i;
 
 	for (i = 0; i < flows->max; i++)
-		if (!flows->spec[i])
+		if (!flows->rule[i])
 			return i;
 	return -ENOSPC;
 }
@@ -183,7 +186,7 @@ static int ena_flow_find_free(const struct ena_flows *flows)
 int ena_flow_add(struct ena_net *enet, struct ethtool_rx_flow_spec *spec)
 {
 	struct ena_flows *flows = enet->flows;
-	struct ethtool_rx_flow_spec *copy;
+	struct ena_flow *flow;
 	int location = spec->location;
 	int err;
 
@@ -194,21 +197,22 @@ int ena_flow_add(struct ena_net *enet, struct ethtool_rx_flow_spec *spec)
 		return spec->location == RX_CLS_LOC_ANY ? -ENOSPC : -EINVAL;
 	if (location >= flows->max)
 		return -EINVAL;
-	if (flows->spec[location])
+	if (flows->rule[location])
 		return -EEXIST;
 
 	spec->location = location;
-	copy = kmemdup(spec, sizeof(*spec), GFP_KERNEL);
-	if (!copy)
+	flow = kzalloc_obj(*flow);
+	if (!flow)
 		return -ENOMEM;
 
-	err = ena_flow_push(enet, copy);
+	flow->spec = *spec;
+	err = ena_flow_push(enet, flow);
 	if (err) {
-		kfree(copy);
+		kfree(flow);
 		return err;
 	}
 
-	flows->spec[location] = copy;
+	flows->rule[location] = flow;
 	flows->count++;
 	return 0;
 }
@@ -222,17 +226,17 @@ int ena_flow_del(struct ena_net *enet, u32 location)
 	ena_net_assert_locked(enet);
 	if (location >= flows->max)
 		return -EINVAL;
-	if (!flows->spec[location])
+	if (!flows->rule[location])
 		return -ENOENT;
 
-	if (ena_net_is_reachable(enet)) {
+	if (flows->rule[location]->on_device && ena_net_is_reachable(enet)) {
 		err = ena_feature_del_flow(&edev->admin, &edev->caps, location);
 		if (err)
 			return err;
 	}
 
-	kfree(flows->spec[location]);
-	flows->spec[location] = NULL;
+	kfree(flows->rule[location]);
+	flows->rule[location] = NULL;
 	flows->count--;
 	return 0;
 }
@@ -244,8 +248,9 @@ int ena_flow_max_queue(const struct ena_net *enet)
 	int queue = -1;
 
 	for (i = 0; flows && i < flows->max; i++)
-		if (flows->spec[i])
-			queue = max_t(int, queue, flows->spec[i]->ring_cookie);
+		if (flows->rule[i])
+			queue = max_t(int, queue,
+				      flows->rule[i]->spec.ring_cookie);
 	return queue;
 }
 
@@ -258,7 +263,7 @@ int ena_flow_alloc(struct ena_net *enet)
 	if (!(caps->features & BIT(ENA_HW_FEAT_FLOW_STEERING)) || !max)
 		return 0;
 
-	flows = kvzalloc(struct_size(flows, spec, max), GFP_KERNEL);
+	flows = kvzalloc(struct_size(flows, rule, max), GFP_KERNEL);
 	if (!flows)
 		return -ENOMEM;
 
@@ -276,7 +281,7 @@ void ena_flow_free(struct ena_net *enet)
 		return;
 
 	for (i = 0; i < flows->max; i++)
-		kfree(flows->spec[i]);
+		kfree(flows->rule[i]);
 	kvfree(flows);
 	enet->flows = NULL;
 }

@@ -8,14 +8,17 @@
 
 #include "ena_net.h"
 
-/*
- * Rules that send packets to a queue (data plane 7.3), as the user gave them.
- * All under the lock.
- */
+/* A rule, as the user gave it */
+struct ena_flow {
+	struct ethtool_rx_flow_spec spec;
+	bool on_device;		/* which may have refused it after a reset */
+};
+
+/* Rules that send packets to a queue (data plane 7.3). All under the lock. */
 struct ena_flows {
 	u16 max;
 	u16 count;
-	struct ethtool_rx_flow_spec *spec[];	/* by location, or NULL */
+	struct ena_flow *rule[];	/* by location, or NULL */
 };
 
 /* Leaves @enet->flows NULL if the device has no such rules */
