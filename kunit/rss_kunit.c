@@ -297,6 +297,86 @@ static void refused_setting_leaves_all_as_it_was(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, f->fn->rss_key, was.key, sizeof(was.key));
 }
 
+struct rss_refusal {
+	const char *name;
+	u32 feature;
+};
+
+static const struct rss_refusal rss_refusals[] = {
+	{ "table", ENA_HW_FEAT_RSS_TABLE },
+	{ "function and key", ENA_HW_FEAT_RSS_HASH_FUNCTION },
+	{ "fields", ENA_HW_FEAT_RSS_HASH_INPUT },
+};
+
+KUNIT_ARRAY_PARAM_DESC(rss_refusals, rss_refusals, name);
+
+/* The device does not let itself be told, now and later */
+static void rss_refuse(struct ena_fixture *f, u32 feature)
+{
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 100,
+			  ENA_HW_ACQ_UNSUPPORTED | ENA_HW_AQ_SET_FEATURE << 8 |
+			  feature << 16);
+}
+
+static void rss_change_all(struct ena_rss *rss)
+{
+	rss->table[0] = 1;
+	rss->key[0] ^= 1;
+	rss->fields.selected[ENA_HW_RSS_TCP4].fields = cpu_to_le16(0x0c);
+}
+
+/* What is not known is not shown */
+static void rss_expect_own_way(struct ena_fixture *f, u32 feature)
+{
+	const struct ena_rss *rss = f->enet->rss;
+
+	KUNIT_EXPECT_EQ(f->test, rss->has_table,
+			feature != ENA_HW_FEAT_RSS_TABLE);
+	KUNIT_EXPECT_EQ(f->test, !!rss->funcs,
+			feature != ENA_HW_FEAT_RSS_HASH_FUNCTION);
+	KUNIT_EXPECT_TRUE(f->test, rss->has_fields);
+}
+
+static void setting_the_device_never_changes_is_refused(struct kunit *test)
+{
+	const struct rss_refusal *c = test->param_value;
+	struct ena_fixture *f = rss_fixture(test, NULL);
+	struct ena_rss was = *f->enet->rss, next = was;
+	const struct ena_rss *rss = f->enet->rss;
+	u16 entry = f->fn->rss_table[0];
+
+	rss_change_all(&next);
+	rss_refuse(f, c->feature);
+	KUNIT_EXPECT_EQ(test, rss_set(f, &next), -EOPNOTSUPP);
+	KUNIT_EXPECT_MEMEQ(test, rss->table, was.table, sizeof(was.table));
+	KUNIT_EXPECT_MEMEQ(test, rss->key, was.key, sizeof(was.key));
+	KUNIT_EXPECT_MEMEQ(test, &rss->fields, &was.fields,
+			   sizeof(was.fields));
+	KUNIT_EXPECT_EQ(test, f->fn->rss_table[0], entry);
+	KUNIT_EXPECT_MEMEQ(test, f->fn->rss_key, was.key, sizeof(was.key));
+	rss_expect_own_way(f, c->feature);
+}
+
+/* It took settings while the interface was down */
+static void device_that_goes_its_own_way_is_shown_as_it_is(struct kunit *test)
+{
+	const struct rss_refusal *c = test->param_value;
+	struct ena_fixture *f = ena_fixture_create_pci(test, NULL);
+	const struct ena_hw_rss_fields *fields;
+	struct ena_rss next;
+
+	ena_fixture_net(f, NULL);
+	next = *f->enet->rss;
+	rss_change_all(&next);
+	KUNIT_ASSERT_EQ(test, rss_set(f, &next), 0);
+	rss_refuse(f, c->feature);
+	ena_fixture_open(f);
+	rss_expect_own_way(f, c->feature);
+	fields = &f->enet->rss->fields;
+	KUNIT_EXPECT_EQ(test, !memcmp(fields, &next.fields, sizeof(*fields)),
+			c->feature != ENA_HW_FEAT_RSS_HASH_INPUT);
+}
+
 static void setting_while_down_is_for_later(struct kunit *test)
 {
 	struct ena_fixture *f = rss_fixture(test, NULL);
@@ -448,6 +528,10 @@ static struct kunit_case rss_tests[] = {
 	KUNIT_CASE(packets_are_spread_evenly_at_first),
 	KUNIT_CASE(table_of_fewer_queues_names_no_other),
 	KUNIT_CASE(refused_setting_leaves_all_as_it_was),
+	KUNIT_CASE_PARAM(setting_the_device_never_changes_is_refused,
+			 rss_refusals_gen_params),
+	KUNIT_CASE_PARAM(device_that_goes_its_own_way_is_shown_as_it_is,
+			 rss_refusals_gen_params),
 	KUNIT_CASE(setting_while_down_is_for_later),
 	KUNIT_CASE(setting_survives_a_reset),
 	KUNIT_CASE_PARAM(packets_arrive_whatever_the_device_has,

@@ -120,32 +120,44 @@ static int ena_rss_push_table(struct ena_net *enet, const struct ena_rss *rss,
 					 ENA_HW_RSS_TABLE_LOG2);
 }
 
-static int ena_rss_push(struct ena_net *enet, const struct ena_rss *rss,
-			const struct ena_queue_set *set)
+static int ena_rss_push_func(struct ena_net *enet, const struct ena_rss *rss)
 {
 	struct ena_dev *edev = enet->edev;
-	int err;
 
-	err = ena_rss_push_table(enet, rss, set);
-	if (err && err != -EOPNOTSUPP)
-		return err;
+	if (!rss->funcs)
+		return -EOPNOTSUPP;
 
-	if (rss->funcs) {
-		err = ena_feature_set_rss_func(&edev->admin, &edev->caps,
-					       rss->func, ENA_RSS_INIT,
-					       rss->key);
-		if (err && err != -EOPNOTSUPP)
-			return err;
-	}
+	return ena_feature_set_rss_func(&edev->admin, &edev->caps, rss->func,
+					ENA_RSS_INIT, rss->key);
+}
 
-	if (rss->has_fields) {
-		err = ena_feature_set_rss_input(&edev->admin, &edev->caps,
-						&rss->fields, rss->sort);
-		if (err && err != -EOPNOTSUPP)
-			return err;
-	}
+static int ena_rss_push_fields(struct ena_net *enet,
+			       const struct ena_rss *rss)
+{
+	struct ena_dev *edev = enet->edev;
 
-	return 0;
+	if (!rss->has_fields)
+		return -EOPNOTSUPP;
+
+	return ena_feature_set_rss_input(&edev->admin, &edev->caps,
+					 &rss->fields, rss->sort);
+}
+
+/* What @next has different, none of which the device may refuse */
+static int ena_rss_push_changes(struct ena_net *enet,
+				const struct ena_rss *next)
+{
+	const struct ena_rss *now = enet->rss;
+	int err = 0;
+
+	if (memcmp(next->table, now->table, sizeof(now->table)))
+		err = ena_rss_push_table(enet, next, enet->set);
+	if (!err && (next->func != now->func ||
+		     memcmp(next->key, now->key, sizeof(now->key))))
+		err = ena_rss_push_func(enet, next);
+	if (!err && memcmp(&next->fields, &now->fields, sizeof(now->fields)))
+		err = ena_rss_push_fields(enet, next);
+	return err;
 }
 
 void ena_rss_fit(struct ena_net *enet, u16 nr)
@@ -154,26 +166,6 @@ void ena_rss_fit(struct ena_net *enet, u16 nr)
 
 	if (!netif_is_rxfh_configured(enet->netdev) || !ena_rss_fits(rss, nr))
 		ena_rss_spread(rss, nr);
-}
-
-int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
-{
-	ena_rss_fit(enet, set->cfg.nr);
-	return ena_rss_push(enet, enet->rss, set);
-}
-
-int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)
-{
-	int err = 0;
-
-	ena_net_assert_locked(enet);
-	if (enet->up && ena_net_is_reachable(enet))
-		err = ena_rss_push(enet, next, enet->set);
-	if (!err)
-		*enet->rss = *next;
-	else
-		ena_rss_push(enet, enet->rss, enet->set);
-	return err;
 }
 
 static void ena_rss_probe_func(struct ena_net *enet)
@@ -193,28 +185,70 @@ static void ena_rss_probe_func(struct ena_net *enet)
 						      ENA_HW_RSS_CRC32;
 }
 
-/* Default fields where the device knows them, its own choice elsewhere */
-static void ena_rss_probe_fields(struct ena_net *enet)
+static void ena_rss_read_fields(struct ena_net *enet)
 {
 	struct ena_dev *edev = enet->edev;
 	struct ena_rss *rss = enet->rss;
-	unsigned int i;
 	int err;
 
 	err = ena_feature_get_rss_input(&edev->admin, &edev->caps, &rss->fields,
 					&rss->sort);
-	if (err)
-		return;
-
 	rss->sort &= ENA_HW_RSS_SORT_L3 | ENA_HW_RSS_SORT_L4;
-	rss->has_fields = true;
-	for (i = 0; i < ENA_HW_RSS_PROTOS; i++) {
+	rss->has_fields = !err;
+}
+
+/* Default fields where the device knows them, its own choice elsewhere */
+static void ena_rss_probe_fields(struct ena_net *enet)
+{
+	struct ena_rss *rss = enet->rss;
+	unsigned int i;
+
+	ena_rss_read_fields(enet);
+	for (i = 0; rss->has_fields && i < ENA_HW_RSS_PROTOS; i++) {
 		u16 can = le16_to_cpu(rss->fields.supported[i].fields);
 		u16 want = ena_rss_default_fields[i];
 
 		if (want && !(want & ~can))
 			rss->fields.selected[i].fields = cpu_to_le16(want);
 	}
+}
+
+int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
+{
+	struct ena_rss *rss = enet->rss;
+	int err;
+
+	ena_rss_fit(enet, set->cfg.nr);
+	err = ena_rss_push_table(enet, rss, set);
+	if (err && err != -EOPNOTSUPP)
+		return err;
+	rss->has_table = !err;
+
+	/* A device of its own function and key does not tell the key */
+	err = ena_rss_push_func(enet, rss);
+	if (err && err != -EOPNOTSUPP)
+		return err;
+	if (err)
+		rss->funcs = 0;
+
+	err = ena_rss_push_fields(enet, rss);
+	if (err == -EOPNOTSUPP && rss->has_fields)
+		ena_rss_read_fields(enet);
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
+int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)
+{
+	int err = 0;
+
+	ena_net_assert_locked(enet);
+	if (enet->up && ena_net_is_reachable(enet))
+		err = ena_rss_push_changes(enet, next);
+	if (err)
+		ena_rss_apply(enet, enet->set);
+	else
+		*enet->rss = *next;
+	return err;
 }
 
 static bool ena_rss_probe_table(struct ena_net *enet)

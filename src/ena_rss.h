@@ -45,13 +45,15 @@ void ena_rss_fit(struct ena_net *enet, u16 nr);
 
 /*
  * Tell the device, whose Rx queues of @set have just been created. The first
- * error other than -EOPNOTSUPP. Under the lock.
+ * error other than -EOPNOTSUPP: what the device does not let itself be told is
+ * from then on what it has by itself. Under the lock.
  */
 int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set);
 
 /*
  * Make @next what the device does and ethtool shows, or on an error leave all
- * as it was. Under the lock.
+ * as it was: -EOPNOTSUPP if the device changes nothing of that kind. Under the
+ * lock.
  */
 int ena_rss_set(struct ena_net *enet, const struct ena_rss *next);
 
