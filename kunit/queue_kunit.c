@@ -487,6 +487,19 @@ static void rings_are_halved_when_memory_is_short(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, queue_passes(f));
 }
 
+static void other_changes_keep_the_shorter_rings(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=2 llq=0");
+
+	queue_net(f, 1024, 1024);
+	ena_fixture_fault(f, ENA_SIM_FAULT_CREATE_REFUSED, 1,
+			  ENA_HW_ACQ_NO_RESOURCES);
+	ena_fixture_open(f);
+	KUNIT_EXPECT_EQ(test, queue_change_mtu(f, 9000), 0);
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.tx_depth, 512);
+	KUNIT_EXPECT_EQ(test, f->enet->set->cfg.rx_depth, 512);
+}
+
 static void refusal_for_another_reason_is_final(struct kunit *test)
 {
 	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=2 llq=0");
@@ -564,6 +577,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(frame_size_changes_the_buffers),
 	KUNIT_CASE_PARAM(rings_are_halved_when_memory_is_short,
 			 shrink_gen_params),
+	KUNIT_CASE(other_changes_keep_the_shorter_rings),
 	KUNIT_CASE(refusal_for_another_reason_is_final),
 	KUNIT_CASE_PARAM(queue_at_an_impossible_place_is_not_used,
 			 place_gen_params),

@@ -88,6 +88,15 @@ static const struct {
 };
 
 /* As the device said when the link last came up */
+/* The device has no pause frames; who asks is told so */
+static void ena_ethtool_get_pauseparam(struct net_device *netdev,
+				       struct ethtool_pauseparam *pause)
+{
+	pause->autoneg = AUTONEG_DISABLE;
+	pause->rx_pause = false;
+	pause->tx_pause = false;
+}
+
 static int ena_ethtool_get_link_ksettings(struct net_device *netdev,
 					  struct ethtool_link_ksettings *ks)
 {
@@ -306,7 +315,7 @@ static int ena_ethtool_set_channels(struct net_device *netdev,
 				    struct ethtool_channels *channels)
 {
 	struct ena_net *enet = netdev_priv(netdev);
-	struct ena_queue_cfg cfg = enet->cfg;
+	struct ena_queue_cfg cfg = ena_net_cfg_to_change(enet);
 
 	/* The core has checked the rest */
 	if (!channels->combined_count)
@@ -445,6 +454,7 @@ const struct ethtool_ops ena_ethtool_ops = {
 	.get_msglevel = ena_ethtool_get_msglevel,
 	.set_msglevel = ena_ethtool_set_msglevel,
 	.get_link = ethtool_op_get_link,
+	.get_pauseparam = ena_ethtool_get_pauseparam,
 	.get_link_ksettings = ena_ethtool_get_link_ksettings,
 	.get_coalesce = ena_ethtool_get_coalesce,
 	.set_coalesce = ena_ethtool_set_coalesce,

@@ -541,7 +541,7 @@ static void ena_net_room_work(struct work_struct *work)
 	int err;
 
 	ena_net_lock(enet);
-	cfg = enet->cfg;
+	cfg = ena_net_cfg_to_change(enet);
 	if (!enet->up || !ena_net_is_reachable(enet))
 		goto unlock;
 	if (!cfg.llq.on || cfg.llq.hdr_bytes >= bytes)
@@ -600,7 +600,7 @@ static int ena_net_tell_mtu(struct ena_net *enet, u32 mtu)
 int ena_net_change_mtu(struct net_device *netdev, int mtu)
 {
 	struct ena_net *enet = netdev_priv(netdev);
-	struct ena_queue_cfg cfg = enet->cfg;
+	struct ena_queue_cfg cfg = ena_net_cfg_to_change(enet);
 	int err;
 
 	err = ena_net_tell_mtu(enet, mtu);

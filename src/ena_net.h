@@ -208,11 +208,25 @@ u16 ena_net_pairs_max(const struct ena_net *enet);
 /* News of the link, from edev->wq */
 void ena_net_set_link(struct ena_net *enet, bool up);
 
-/* What the interface runs with, or would */
+/* What the interface runs with, or would. Rings may be shorter than @cfg's. */
 static inline const struct ena_queue_cfg *
 ena_net_cfg(const struct ena_net *enet)
 {
 	return enet->set ? &enet->set->cfg : &enet->cfg;
+}
+
+/*
+ * To start from in a change of something else: there was no memory for longer
+ * rings than those that run
+ */
+static inline struct ena_queue_cfg
+ena_net_cfg_to_change(const struct ena_net *enet)
+{
+	struct ena_queue_cfg cfg = enet->cfg;
+
+	cfg.tx_depth = ena_net_cfg(enet)->tx_depth;
+	cfg.rx_depth = ena_net_cfg(enet)->rx_depth;
+	return cfg;
 }
 
 /* Does the device tell of the link? If not, it counts as up */
