@@ -453,7 +453,7 @@ static void queues_and_base_add_up_to_the_totals(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tx.stop, 8ULL);
 	KUNIT_EXPECT_EQ(test, rx_base.packets, 7ULL);
 	KUNIT_EXPECT_EQ(test, tx_base.packets, 9ULL);
-	KUNIT_EXPECT_EQ(test, rx_base.hw_drops, 100ULL);
+	KUNIT_EXPECT_EQ(test, rx_base.hw_drops, 400ULL);
 	KUNIT_EXPECT_EQ(test, tx_base.hw_drops, 200ULL);
 	KUNIT_EXPECT_EQ(test, rx_base.hw_drop_overruns, 300ULL);
 }

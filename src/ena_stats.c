@@ -532,7 +532,8 @@ static void ena_stats_get_base(struct net_device *netdev,
 		ena_stats_fill_tx(enet, q, tx);
 
 	ena_dev_get_drops(enet->edev, &drops);
-	rx->hw_drops = drops.rx_drops;
+	/* The device counts them apart (data plane 11.8) */
+	rx->hw_drops = drops.rx_drops + drops.rx_overruns;
 	rx->hw_drop_overruns = drops.rx_overruns;
 	tx->hw_drops = drops.tx_drops;
 }
