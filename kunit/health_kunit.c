@@ -283,6 +283,16 @@ static void many_late_packets_are_a_fault_of_the_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->reason, ENA_HW_RESET_MISS_TX_CMPL);
 }
 
+static void threshold_is_one_that_a_ring_can_reach(struct kunit *test)
+{
+	struct ena_rig *rig = health_rig(test);
+
+	rig->edev->hints.missing_tx_count = 0xffff;
+	health_send_late(rig, ENA_RING_MIN / 2 + 1);
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->fails, 1);
+}
+
 static void device_may_ask_not_to_be_supervised(struct kunit *test)
 {
 	struct ena_rig *rig = health_rig(test);
@@ -588,6 +598,7 @@ static struct kunit_case health_cases[] = {
 	KUNIT_CASE(ring_without_buffers_is_filled),
 	KUNIT_CASE(few_late_packets_are_counted_only),
 	KUNIT_CASE(many_late_packets_are_a_fault_of_the_device),
+	KUNIT_CASE(threshold_is_one_that_a_ring_can_reach),
 	KUNIT_CASE(device_may_ask_not_to_be_supervised),
 	KUNIT_CASE(late_packets_that_are_completed_are_taken),
 	KUNIT_CASE(waking_that_does_not_help_ends),

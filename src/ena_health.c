@@ -182,6 +182,13 @@ static void ena_health_log_late(struct ena_net *enet,
 		      ena_health_is_scheduled(vec));
 }
 
+/* With a hint that no ring can reach nothing would be noticed */
+static u32 ena_health_late_max(const struct ena_dev *edev,
+			       const struct ena_tx_ring *txr)
+{
+	return min(edev->hints.missing_tx_count, (txr->mask + 1) / 2);
+}
+
 /*
  * Too many packets are late. Reset only if the device owes the completions,
  * or if waking NAPI for those that are there has not helped.
@@ -214,7 +221,7 @@ static void ena_health_judge_late(struct ena_net *enet, struct ena_vec *vec,
 
 	netdev_err(enet->netdev,
 		   "Lost TX completions are above the threshold (%d > %d). Completion transmission timeout: %u.\n",
-		   late, edev->hints.missing_tx_count, limit_ms);
+		   late, ena_health_late_max(edev, &vec->txr), limit_ms);
 	netdev_err(enet->netdev, "Resetting the device\n");
 	ena_dev_fail(edev, reason);
 }
@@ -234,7 +241,7 @@ static void ena_health_check_tx(struct ena_net *enet, struct ena_vec *vec,
 	ena_health_log_late(enet, vec,
 			    ena_stats_get_missed(vec->txr.count) - missed);
 
-	if (late > edev->hints.missing_tx_count) {
+	if (late > ena_health_late_max(edev, &vec->txr)) {
 		ena_health_judge_late(enet, vec, watch, late);
 	} else {
 		watch->kicks = 0;
