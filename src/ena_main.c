@@ -28,6 +28,10 @@
 /* Until the last try to start a device at probe, after 1, 2, 4 ... seconds */
 #define ENA_START_PAUSE_MAX_S	4
 
+/* From the first failure on, for all devices; a minute later it is new */
+#define ENA_START_PATIENCE	(6 * HZ)
+#define ENA_START_PATIENCE_NEW	(60 * HZ)
+
 /* What a crash kernel can afford */
 #define ENA_KDUMP_PAIRS		1
 
@@ -304,6 +308,24 @@ static bool ena_main_may_start_later(const struct ena_nic *nic, int err)
 	return err && err != -EOPNOTSUPP && nic->edev.state != ENA_DEV_GONE;
 }
 
+/*
+ * Devices are probed one after the other, and the boot waits: for all of them,
+ * and then maybe for the kernel's own driver, which is tried if they do not
+ * start. Two who ask at once can only become a little more patient.
+ */
+static bool ena_main_is_patient(void)
+{
+	static unsigned long first;
+	unsigned long now = jiffies;
+	unsigned long since = now - READ_ONCE(first);
+
+	if (!READ_ONCE(first) || since > ENA_START_PATIENCE_NEW) {
+		WRITE_ONCE(first, now);
+		return true;
+	}
+	return since < ENA_START_PATIENCE;
+}
+
 static int ena_main_start_later(struct ena_nic *nic, int err,
 				unsigned int pause_s)
 {
@@ -325,9 +347,11 @@ static int ena_main_start_device(struct ena_nic *nic)
 	int err;
 
 	err = ena_dev_start(&nic->edev, ENA_HW_RESET_NORMAL);
-	for (pause_s = 1; ena_main_may_start_later(nic, err) &&
-	     pause_s <= ENA_START_PAUSE_MAX_S; pause_s *= 2)
+	for (pause_s = 1; pause_s <= ENA_START_PAUSE_MAX_S; pause_s *= 2) {
+		if (!ena_main_may_start_later(nic, err) || !ena_main_is_patient())
+			break;
 		err = ena_main_start_later(nic, err, pause_s);
+	}
 	if (!err)
 		return 0;
 
