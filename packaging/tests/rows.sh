@@ -158,6 +158,17 @@ state_of() {
 	sed -n 's/^module=//p' "/var/lib/ena-dkms/$1"
 }
 
+# doctor_says ID KERNEL: before a reboot ena-doctor warns of it
+doctor_says() {
+	local status=0
+
+	/srv/t/tree/packaging/doctor/ena-doctor --boot --kernel "$2" >/tmp/doctor ||
+		status=$?
+	cat /tmp/doctor
+	((status == 1 || status == 2))
+	grep -qE "^  (FAIL|warn) $1: " /tmp/doctor
+}
+
 # --- the rows ---------------------------------------------------------------------
 
 # First installation
@@ -291,6 +302,25 @@ row_6() {
 	must ena-dkms-sync "$k1"
 	umount /var/lib/ena-dkms
 	runs_ours "$k1" 3.0.2
+	# Full: there is room for one, which is that of before, and then for none
+	umount /var/lib/dkms
+	touch /etc/ena-test-broken
+	truncate -s 1000 "$(winner "$k1")"
+	cp "/var/lib/ena-dkms/$k1" /tmp/state
+	mount -t tmpfs -o size=4k tmpfs /var/lib/ena-dkms
+	cp /tmp/state "/var/lib/ena-dkms/$k1"
+	[[ $(state_of "$k1") == previous ]]
+	must ena-dkms-sync "$k1"
+	runs_own "$k1"
+	[[ $(state_of "$k1") == intree ]]
+	doctor_says not-built "$k1"
+	rm "/var/lib/ena-dkms/$k1"
+	head -c 4096 /dev/zero >/var/lib/ena-dkms/full
+	must ena-dkms-sync "$k1"
+	said "$k1: what was done could not be written to /var/lib/ena-dkms"
+	[[ ! -s /var/lib/ena-dkms/$k1 && ! -e /var/lib/ena-dkms/.$k1 ]]
+	doctor_says not-built "$k1"
+	umount /var/lib/ena-dkms
 }
 
 # Upgrade of the driver, which does not build for one of two kernels
