@@ -522,6 +522,26 @@ row_by_hand() {
 	runs_own "$k1"
 }
 
+# DKMS has another ena, which it installed; ours comes; the other one is removed as told
+row_second() {
+	local tree=/usr/src/ena-2.0.0
+
+	cp -r /srv/t/tree "$tree"
+	sed -i "s/3\.0\.0/2.0.0/; s/^AUTOINSTALL=.*/AUTOINSTALL=yes/; /^POST_INSTALL/d" \
+		"$tree"/{dkms.conf,src/ena_main.c}
+	must dkms install ena/2.0.0 -k "$k1"
+	[[ $(modinfo -F version "$(winner "$k1")") == 2.0.0 ]]
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	packages_fine
+	runs_ours "$k1" 3.0.0
+	said "dkms remove ena/2.0.0 --all"
+	must bash -c "$(sed -n 's/^ena-dkms: DKMS has other .* them: //p' /tmp/said)"
+	[[ ! $(dkms status ena/2.0.0) ]]
+	runs_ours "$k1" 3.0.0
+	must ena-dkms-sync "$k1"
+	said "$k1: has ena 3.0.0 already"
+}
+
 use_dracut() {
 	must "${apt[@]}" install /srv/dracut/*.deb
 	dracut --force --quiet "/boot/initrd.img-$k1" "$k1"
