@@ -442,33 +442,84 @@ row_11() {
 	[[ $(modinfo -F version "$file") == 9.9.9 ]]
 }
 
+has_versions() {
+	modprobe --dump-modversions "$1" 2>/dev/null | grep -q .
+}
+
+# image_changes CRC: there is another kernel, of the same name, that has another version of
+# a symbol
+image_changes() {
+	local file sum
+
+	file=$(echo "/lib/modules/$k1/$own"/ena.ko*)
+	xz -dcf "$file" >/tmp/ena.ko
+	# 8 bytes of version, then the name, and zeroes up to the next
+	perl -0777 -pi -e "s/.{8}(?=__pci_register_driver\\0{20})/pack('Q<', $1)/se" \
+		/tmp/ena.ko
+	[[ $file != *.xz ]] || xz -f --check=crc32 /tmp/ena.ko
+	cp /tmp/ena.ko* "$file"
+	rm /tmp/ena.ko*
+	# The package has it
+	sum=$(md5sum <"$file")
+	sed -i "\\|/$own/|s/^[0-9a-f]*/${sum%% *}/" /var/lib/dpkg/info/*-"$k1".md5sums
+}
+
+# headers_change CRC: the same of the headers
+headers_change() {
+	sed -i "/\t__pci_register_driver\t/s/^0x......../$1/" \
+		"$(realpath "/lib/modules/$k1/build/Module.symvers")"
+}
+
+kernel_hooks() {
+	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
+}
+
 # The kernel is replaced by one of the same name, with other symbol versions
 row_12() {
-	local symvers before
+	local before
 
-	symvers=$(realpath "/lib/modules/$k1/build/Module.symvers")
+	! has_versions "$(winner "$k1")" || headers_behind
 	before=$(sed -n 's/^kernel=//p' "/var/lib/ena-dkms/$k1")
-	sed -i '/\tmodule_layout\t/s/^0x......../0x12345678/
-		/\t__pci_register_driver\t/s/^0x......../0x87654321/' "$symvers"
-	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
+	image_changes 0x87654321
+	headers_change 0x87654321
+	kernel_hooks
 	said "$k1: building"
 	[[ $(sed -n 's/^kernel=//p' "/var/lib/ena-dkms/$k1") != "$before" ]]
 	runs_ours "$k1" 3.0.0
-	if modprobe --dump-modversions "$(winner "$k1")" 2>/dev/null | grep -q .; then
-		modprobe --dump-modversions "$(winner "$k1")" | grep -qi 0x87654321
-		# A build of the kernel before is not kept when there is no other
-		sed -i '/\t__pci_register_driver\t/s/^0x......../0x11111111/' \
-			"$symvers"
-		touch /etc/ena-test-broken
-		must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" \
-			/etc/kernel/postinst.d
-		runs_own "$k1"
-	fi
+	! has_versions "$(winner "$k1")" || fails_then
 	# Nothing has changed: nothing is done
-	rm -f /etc/ena-test-broken
 	must ena-dkms-sync "$k1"
 	must ena-dkms-sync "$k1"
 	said "$k1: has ena 3.0.0 already"
+}
+
+# Its headers are those of before, and come later, or not at all
+headers_behind() {
+	image_changes 0x22222222
+	kernel_hooks
+	said "the kernel has another version of the symbol __pci_register_driver"
+	runs_own "$k1"
+	doctor_says not-built "$k1"
+	headers_change 0x22222222
+	must run-parts --arg="$k1" /etc/kernel/header_postinst.d
+	runs_ours "$k1" 3.0.0
+	modprobe --dump-modversions "$(winner "$k1")" | grep -qi 0x22222222
+	mv "/lib/modules/$k1/build" /tmp/build
+	image_changes 0x33333333
+	must ena-dkms-sync "$k1"
+	said "$k1: no ena 3.0.0: its headers are not installed"
+	runs_own "$k1"
+	mv /tmp/build "/lib/modules/$k1/build"
+}
+
+# A build of the kernel before is not kept when there is no other
+fails_then() {
+	image_changes 0x11111111
+	headers_change 0x11111111
+	touch /etc/ena-test-broken
+	kernel_hooks
+	runs_own "$k1"
+	rm /etc/ena-test-broken
 }
 
 # Secure Boot is on, and the key is not enrolled
