@@ -158,6 +158,10 @@ state_of() {
 	sed -n 's/^module=//p' "/var/lib/ena-dkms/$1"
 }
 
+reason_of() {
+	sed -n 's/^reason=//p' "/var/lib/ena-dkms/$1"
+}
+
 # doctor_says ID KERNEL: before a reboot ena-doctor warns of it
 doctor_says() {
 	local status=0
@@ -724,11 +728,24 @@ row_not_renewed() {
 	must "${apt[@]}" install /srv/t/3.0.1.deb
 	packages_fine
 	said "$k1: $old could not be renewed"
+	[[ $(reason_of "$k1") == 'the initramfs could not be renewed' ]]
+	doctor_says initramfs-stale "$k1"
+	# When it was renewed, by whomever, nobody says that any more
 	sed -i 's/^update_initramfs=.*/update_initramfs=yes/' "$conf"
+	must ena-dkms-sync "$k1"
+	[[ $(reason_of "$k1") == '' ]]
+	runs_ours "$k1" 3.0.1
 	mount --bind /boot /boot
 	mount -o remount,bind,ro /boot
 	must ena-dkms-sync --force "$k1"
 	said "$k1: $old could not be renewed"
+	[[ $(reason_of "$k1") == 'the initramfs could not be renewed' ]]
+	mount -o remount,bind,rw /boot
+	must update-initramfs -u -k "$k1"
+	must ena-dkms-sync --no-initramfs "$k1"
+	said "$k1: has ena 3.0.1 already"
+	[[ $(reason_of "$k1") == '' ]]
+	mount -o remount,bind,ro /boot
 	must "${apt[@]}" remove ena-dkms
 	packages_fine
 	said "$old could not be renewed and still has the ena that was removed"
