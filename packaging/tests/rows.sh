@@ -880,6 +880,55 @@ row_at_once() {
 	[[ $(uniq "$log" | wc -l) == 32 ]]
 }
 
+# Whether "load --rescue" tries to load something; what it says
+rescue_loads() {
+	rm -f /tmp/called
+	: >/tmp/kmsg
+	/usr/lib/ena-dkms/load --rescue || true
+	cat /tmp/kmsg
+	[[ -e /tmp/called ]]
+}
+
+# forbidden_by TEXT: ena is not loaded, and the one line that says so has TEXT
+forbidden_by() {
+	! rescue_loads || return 1
+	[[ $(</tmp/kmsg) == *"none is loaded: $1" ]]
+}
+
+# What the administrator forbids, ena-rescue.timer does not load
+row_forbidden() {
+	local dev=/sys/bus/pci/devices/0000:00:05.0 conf=/etc/modprobe.d/test.conf
+
+	mount -t tmpfs tmpfs /sys/bus/pci
+	mkdir -p "$dev"
+	echo 0x1d0f >"$dev/vendor"
+	echo 0xec20 >"$dev/device"
+	printf '%s\n' '#!/bin/sh' 'touch /tmp/called' 'exit 1' >/tmp/modprobe
+	chmod 755 /tmp/modprobe
+	rm /usr/sbin/modprobe
+	mv /tmp/modprobe /usr/sbin/modprobe
+	echo 'root=/dev/vda1 ro' >/tmp/cmdline
+	mount --bind /tmp/cmdline /proc/cmdline
+	: >/tmp/kmsg
+	mount --bind /tmp/kmsg /dev/kmsg
+	rescue_loads
+	echo 'blacklist ena' >"$conf"
+	forbidden_by "\"blacklist ena\" in $conf"
+	printf 'install \\\n\tena /bin/true\n' >"$conf"
+	forbidden_by "\"install ena /bin/true\" in $conf"
+	printf '%s\n' '#blacklist ena' 'blacklist enable' 'options ena debug=1' >"$conf"
+	rescue_loads
+	rm "$conf"
+	mkdir -p /run/modprobe.d
+	echo 'blacklist ena' >/run/modprobe.d/masked.conf
+	ln -s /dev/null /etc/modprobe.d/masked.conf
+	rescue_loads
+	echo 'root=/dev/vda1 modprobe.blacklist=enab,ena,enac ro' >/tmp/cmdline
+	forbidden_by "modprobe.blacklist=enab,ena,enac on the kernel command line"
+	echo 'root=/dev/vda1 modprobe.blacklist=enab ro' >/tmp/cmdline
+	rescue_loads
+}
+
 # --- what is booted ---------------------------------------------------------------
 
 prepare_boot() {
