@@ -106,11 +106,13 @@ check_others() {
 check_vermagic() {
 	local release=$1 want
 
+	other_release=0
 	fact vermagic "$m_vermagic"
 	want=${own_vermagic:-$release ${m_vermagic#* }}
 	[[ $m_vermagic != "$want" ]] || return 0
-	# With symbol versions the kernel does not compare the release
+	# With symbol versions the kernel does not compare the release, but them
 	if [[ ${m_vermagic#* } == "${want#* }" && $m_vermagic == *modversions* ]]; then
+		other_release=1
 		return 0
 	fi
 	refused wrong-kernel "the module is built for '$m_vermagic', the kernel is '$want'" \
@@ -167,7 +169,12 @@ check_symbols() {
 		nm -u "$m_plain" 2>/dev/null |
 			awk '{ print "0x00000000", $NF }' >"$tmp/imports"
 	fi
-	[[ -s $tmp/exports && -s $tmp/imports ]] || return 0
+	if [[ ! -s $tmp/exports || ! -s $tmp/imports ]]; then
+		((!other_release)) ||
+			refused wrong-kernel "the module is built for ${m_vermagic%% *}, and nothing tells that it fits: there are no headers" \
+				"$todo"
+		return 0
+	fi
 	wrong=$(mismatch "$all" "$tmp/exports" "$tmp/imports")
 	[[ ! $wrong ]] ||
 		refused wrong-symbols "symbols that the kernel does not have as the module wants them: $wrong" \
