@@ -342,8 +342,13 @@ row_7() {
 	must "${apt[@]}" install /srv/t/3.0.2.deb
 	runs_ours "$k1" 3.0.2
 	runs_ours "$k2" 3.0.2
-	[[ $(echo /usr/src/ena-*) == /usr/src/ena-3.0.2 ]]
-	[[ $(dkms status -m ena | sed 's/^ena[/,] *\([^,]*\),.*/\1/' | sort -u) == 3.0.2 ]]
+	only_version 3.0.2
+}
+
+# There are no sources of another version, and DKMS knows of none
+only_version() {
+	[[ $(echo /usr/src/ena-*) == "/usr/src/ena-$1" ]]
+	[[ $(dkms status -m ena | sed 's/^ena[/,] *\([^,:]*\)[,:].*/\1/' | sort -u) == "$1" ]]
 }
 
 # No room in /lib/modules of the first kernel
@@ -855,6 +860,13 @@ row_install() {
 	runs_own "$k1"
 	must timeout 180 ena-dkms-sync --strict "$k1"
 	runs_ours "$k1" 3.0.0
+	# A tree of another version: nothing of this one is left; nor does this one leave
+	# anything of the other, whose version it does not know
+	cp -r /srv/t/tree /tmp/tree
+	sed -i 's/3\.0\.0/3.0.1/' /tmp/tree/{dkms.conf,src/ena_main.c}
+	must /tmp/tree/packaging/install dkms
+	runs_ours "$k1" 3.0.1
+	only_version 3.0.1
 	must "$tree" remove
 	runs_own "$k1"
 	nothing_left
