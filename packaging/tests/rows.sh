@@ -793,6 +793,15 @@ rpm_of() {
 	echo "/tmp/rpm/RPMS/noarch/ena-dkms-$version-$release.noarch.rpm"
 }
 
+# A package without files, called as that of the headers is on SUSE
+headers_rpm() {
+	printf '%s\n' 'Name: kernel-default-devel' 'Version: 1' 'Release: 1' \
+		'Summary: none' 'License: none' 'BuildArch: noarch' '%description' \
+		'%files' >/tmp/rpm/headers.spec
+	rpmbuild -bb --quiet --define '_topdir /tmp/rpm' /tmp/rpm/headers.spec >&2
+	echo /tmp/rpm/RPMS/noarch/kernel-default-devel-1-1.noarch.rpm
+}
+
 rpm_do() {
 	must rpm --nodeps "$@"
 }
@@ -820,6 +829,11 @@ row_rpm() {
 	rpm_do -U "$(rpm_of 3.0.2 1)"
 	said "$k2: no ena 3.0.2: the build failed"
 	runs_ours "$k2" 3.0.1
+
+	# Headers come, whose package is called like that on SUSE
+	rm /etc/ena-test-broken
+	rpm_do -i "$(headers_rpm)"
+	runs_ours "$k2" 3.0.2
 
 	rpm_do -e ena-dkms
 	runs_own "$k1"
