@@ -162,15 +162,22 @@ reason_of() {
 	sed -n 's/^reason=//p' "/var/lib/ena-dkms/$1"
 }
 
+doctor() {
+	/srv/t/tree/packaging/doctor/ena-doctor --boot --kernel "$1" | tee /tmp/doctor
+}
+
 # doctor_says ID KERNEL: before a reboot ena-doctor warns of it
 doctor_says() {
 	local status=0
 
-	/srv/t/tree/packaging/doctor/ena-doctor --boot --kernel "$2" >/tmp/doctor ||
-		status=$?
-	cat /tmp/doctor
+	doctor "$2" || status=$?
 	((status == 1 || status == 2))
 	grep -qE "^  (FAIL|warn) $1: " /tmp/doctor
+}
+
+# ena-doctor has nothing to warn of
+doctor_content() {
+	doctor "$1"
 }
 
 # --- the rows ---------------------------------------------------------------------
@@ -247,10 +254,15 @@ row_3() {
 	runs_own "$k2"
 	[[ $(state_of "$k2") == intree ]]
 	runs_ours "$k1" 3.0.0
-	# When the cause is gone
+	doctor_says not-built "$k2"
+}
+
+# When the cause is gone
+row_3_later() {
 	rm /etc/ena-test-broken
 	must ena-dkms-sync --strict "$k2"
 	runs_ours "$k2" 3.0.0
+	doctor_content "$k2"
 }
 
 # Upgrade to a kernel that the module is not made for
@@ -272,9 +284,11 @@ row_5() {
 	said "$k2: no ena 3.0.0: its headers are not installed"
 	runs_own "$k2"
 	[[ $(state_of "$k2") == intree ]]
+	doctor_says not-built "$k2"
 	install_kernel2
 	packages_fine
 	runs_ours "$k2" 3.0.0
+	doctor_content "$k2"
 }
 
 # The disk is full where the module is to go, or where it is built
@@ -288,6 +302,7 @@ row_6() {
 	packages_fine
 	said "$k1: no ena 3.0.2: the module could not be written"
 	[[ $(winner "$k1") == */$own/ena.ko* ]]
+	doctor_says not-built "$k1"
 	[[ $(sha256sum /lib/modules/"$k1/$own"/ena.ko*) == "$own_sum" ]]
 	umount "$dir"
 	rm -rf "$dir"
@@ -301,6 +316,7 @@ row_6() {
 	said "The previous ena 3.0.2 stays"
 	runs_ours "$k1" 3.0.2
 	packages_fine
+	doctor_says not-built "$k1"
 	# And where what was done is written to
 	mount -t tmpfs -o ro tmpfs /var/lib/ena-dkms
 	must ena-dkms-sync "$k1"
@@ -337,6 +353,7 @@ row_7() {
 	runs_ours "$k1" 3.0.1
 	runs_ours "$k2" 3.0.0
 	[[ $(state_of "$k2") == previous ]]
+	doctor_says not-built "$k2"
 	# The next one builds again, for both
 	rm "/lib/modules/$k2/build/include/generated/ena-test-broken.h"
 	must "${apt[@]}" install /srv/t/3.0.2.deb
@@ -426,13 +443,16 @@ row_10() {
 
 	file=$(winner "$k1")
 	truncate -s 1000 "$file"
+	doctor_says module-broken "$k1"
 	must ena-dkms-sync "$k1"
 	runs_ours "$k1" 3.0.0
+	doctor_content "$k1"
 	truncate -s 1000 "$file"
 	touch /etc/ena-test-broken
 	must ena-dkms-sync "$k1"
 	said "The kernel's own ena is what will boot"
 	runs_own "$k1"
+	doctor_says not-built "$k1"
 }
 
 # The kernel's own has the same version, or a higher one
@@ -957,16 +977,28 @@ row_forbidden() {
 
 # --- what is booted ---------------------------------------------------------------
 
+# Of the first kernel, or KERNEL
 prepare_boot() {
+	local kernel=${1:-$k1}
+
 	mkdir -p /srv/t/boot
-	cp "/boot/vmlinuz-$k1" /srv/t/boot/vmlinuz
-	cp "/boot/initrd.img-$k1" /srv/t/boot/initrd
-	echo "$k1" >/srv/t/boot/release
+	cp "/boot/vmlinuz-$kernel" /srv/t/boot/vmlinuz
+	cp "/boot/initrd.img-$kernel" /srv/t/boot/initrd
+	echo "$kernel" >/srv/t/boot/release
 }
 
 # All is well
 row_boot_ours() {
 	prepare_boot
+}
+
+# After the upgrade of the kernel that row_2 is, and after that of row_3
+row_boot_rebuilt() {
+	prepare_boot "$k2"
+}
+
+row_boot_not_built() {
+	prepare_boot "$k2"
 }
 
 row_boot_real() {
