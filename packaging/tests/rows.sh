@@ -338,9 +338,10 @@ row_6() {
 	head -c 4096 /dev/zero >/var/lib/ena-dkms/full
 	must ena-dkms-sync "$k1"
 	said "$k1: what was done could not be written to /var/lib/ena-dkms"
+	said "the build failed: "
+	said "not to my liking"
 	[[ ! -s /var/lib/ena-dkms/$k1 && ! -e /var/lib/ena-dkms/.$k1 ]]
 	doctor_says not-built "$k1"
-	umount /var/lib/ena-dkms
 }
 
 # Upgrade of the driver, which does not build for one of two kernels
