@@ -2,7 +2,8 @@
 /*
  * The only place that knows kernel versions. The source is written for 7.3;
  * each entry gives an older kernel the same name and meaning, and is headed by
- * the release that makes it removable. Force-included in every module.
+ * the release that makes it removable. ENA_HAS_... is from Kbuild: an older
+ * kernel has it too. Force-included in every module.
  */
 #ifndef ENA_COMPAT_H
 #define ENA_COMPAT_H
@@ -25,7 +26,8 @@ static inline int ena_compat_emul_domain_nr(u32 hint, u32 min, u32 max)
 #endif
 
 /* 6.13: hrtimer_setup(); initialise a timer and its function */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0) && \
+	!defined(ENA_HAS_HRTIMER_SETUP)
 #include <linux/hrtimer.h>
 
 static inline void ena_compat_hrtimer_setup(struct hrtimer *timer,

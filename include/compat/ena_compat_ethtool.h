@@ -30,7 +30,7 @@ struct ena_compat_ringparam {
 #endif
 
 /* 6.8: get_rxfh() and set_rxfh() take one structure */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0) && !defined(ENA_HAS_RXFH_PARAM)
 struct ethtool_rxfh_param {
 	u8 hfunc;
 	u32 indir_size;
@@ -118,7 +118,7 @@ ena_compat_set_ringparam(struct net_device *netdev,
 	.set_ringparam = ena_ethtool_set_ringparam
 #endif
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0) && !defined(ENA_HAS_RXFH_PARAM)
 static inline int ena_compat_get_rxfh(struct net_device *netdev, u32 *indir,
 				      u8 *key, u8 *hfunc)
 {

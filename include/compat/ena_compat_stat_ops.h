@@ -7,7 +7,7 @@
 #include <linux/version.h>
 #include <net/netdev_queues.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0) && !defined(ENA_HAS_STAT_OPS)
 struct netdev_queue_stats_rx {
 	u64 bytes;
 	u64 packets;

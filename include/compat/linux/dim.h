@@ -6,7 +6,8 @@
 #include <linux/version.h>
 #include_next <linux/dim.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0) && \
+	!defined(ENA_HAS_NET_DIM_CONST)
 static inline void ena_compat_net_dim(struct dim *dim,
 				      const struct dim_sample *sample)
 {

@@ -7,7 +7,7 @@
 #include_next <linux/netdevice.h>
 
 /* 6.8: NAPI contexts know their queues and interrupts */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0) && !defined(ENA_HAS_QUEUE_NAPI)
 enum netdev_queue_type {
 	NETDEV_QUEUE_TYPE_RX,
 	NETDEV_QUEUE_TYPE_TX,
@@ -26,7 +26,8 @@ static inline void netif_napi_set_irq(struct napi_struct *napi, int irq)
 #endif
 
 /* 6.13: settings of a NAPI that outlive it */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0) && \
+	!defined(ENA_HAS_NAPI_CONFIG)
 static inline void
 netif_napi_add_config(struct net_device *dev, struct napi_struct *napi,
 		      int (*poll)(struct napi_struct *, int), int index)

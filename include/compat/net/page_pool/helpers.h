@@ -7,7 +7,8 @@
 
 #include <net/page_pool/types.h>
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) || \
+	defined(ENA_HAS_PAGE_POOL_ALLOC)
 #include_next <net/page_pool/helpers.h>
 #else
 /* A page no part of which anybody else has is a page in one fragment */

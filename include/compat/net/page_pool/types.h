@@ -5,7 +5,8 @@
 
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) || \
+	defined(ENA_HAS_PAGE_POOL_ALLOC)
 #include_next <net/page_pool/types.h>
 #else
 #include <net/page_pool.h>
