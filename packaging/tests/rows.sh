@@ -137,6 +137,11 @@ install_kernel2() {
 	must "${apt[@]}" install /srv/kernel2/*.deb
 }
 
+# What the package of a kernel calls when it is configured
+kernel_hooks() {
+	must run-parts --arg="$1" --arg="/boot/vmlinuz-$1" /etc/kernel/postinst.d
+}
+
 # All but the headers
 install_image2() {
 	local debs=() deb
@@ -265,15 +270,16 @@ row_3_later() {
 	doctor_content "$k2"
 }
 
-# Upgrade to a kernel that the module is not made for
+# The same, and the module is not made for that kernel
 row_4() {
+	rm /etc/ena-test-broken
 	sed -i "s/^BUILD_EXCLUSIVE_KERNEL=.*/BUILD_EXCLUSIVE_KERNEL=\"^4\\\\.\"/" \
 		/usr/src/ena-3.0.0/dkms.conf
-	install_kernel2
-	packages_fine
+	kernel_hooks "$k2"
 	said "$k2: no ena 3.0.0: ena 3.0.0 is not made for this kernel"
 	runs_own "$k2"
 	[[ $(state_of "$k2") == intree ]]
+	doctor_says not-built "$k2"
 	runs_ours "$k1" 3.0.0
 }
 
@@ -500,10 +506,6 @@ headers_change() {
 		"$(realpath "/lib/modules/$k1/build/Module.symvers")"
 }
 
-kernel_hooks() {
-	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
-}
-
 # The kernel is replaced by one of the same name, with other symbol versions
 row_12() {
 	local before
@@ -512,7 +514,7 @@ row_12() {
 	before=$(sed -n 's/^kernel=//p' "/var/lib/ena-dkms/$k1")
 	image_changes 0x87654321
 	headers_change 0x87654321
-	kernel_hooks
+	kernel_hooks "$k1"
 	said "$k1: building"
 	[[ $(sed -n 's/^kernel=//p' "/var/lib/ena-dkms/$k1") != "$before" ]]
 	runs_ours "$k1" 3.0.0
@@ -526,7 +528,7 @@ row_12() {
 # Its headers are those of before, and come later, or not at all
 headers_behind() {
 	image_changes 0x22222222
-	kernel_hooks
+	kernel_hooks "$k1"
 	said "the kernel has another version of the symbol __pci_register_driver"
 	runs_own "$k1"
 	doctor_says not-built "$k1"
@@ -547,7 +549,7 @@ fails_then() {
 	image_changes 0x11111111
 	headers_change 0x11111111
 	touch /etc/ena-test-broken
-	kernel_hooks
+	kernel_hooks "$k1"
 	runs_own "$k1"
 	rm /etc/ena-test-broken
 }
@@ -560,38 +562,51 @@ running_is() {
 	chmod 755 /usr/sbin/uname
 }
 
+# What is said of the signature when the module that is there is installed again; SETTING
+# is that of the running kernel
+place_again() {
+	local setting=$1 file
+	shift
+
+	file=$(winner "$k1")
+	cp "$file" /tmp/
+	mkdir -p /tmp/sys/module/module/parameters
+	echo "$setting" >/tmp/sys/module/module/parameters/sig_enforce
+	ENA_SYS=/tmp/sys must ena-dkms-sync --no-initramfs "$@" \
+		--place "/tmp/${file##*/}" "$k1"
+	said "$k1: ena 3.0.0 is installed"
+}
+
 # Secure Boot is on, and the key is not enrolled
 row_13() {
 	local cert=/var/lib/dkms/mok.pub
 
-	mkdir -p /tmp/sys/module/module/parameters
-	echo Y >/tmp/sys/module/module/parameters/sig_enforce
 	[[ $(modinfo -F signer "$(winner "$k1")") ]]
-	# That is so where an image is made, not where it will run
-	running_is 6.1-elsewhere
-	ENA_SYS=/tmp/sys must ena-dkms-sync --strict --force "$k1"
-	! said enrolled || return 1
 	running_is "$k1"
-	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
+	place_again Y
 	said "Secure Boot is on, and the key that signs ena is not"
 	said "mokutil --import $cert"
 	runs_ours "$k1" 3.0.0
-	echo N >/tmp/sys/module/module/parameters/sig_enforce
-	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
+	place_again N --strict
 	! said enrolled || return 1
+	# Where an image is made it is, where it will run it need not be
+	running_is 6.1-elsewhere
+	place_again Y --strict
+	! said enrolled || return 1
+	running_is "$k1"
 	# Another certificate is named where DKMS looks
 	mkdir -p /etc/dkms/framework.conf.d
 	cp "$cert" /etc/dkms/other.pub
 	# shellcheck disable=SC2016 # for DKMS
 	printf '%s\n' 'unset=$ena_test_unset' mok_certificate=/etc/dkms/other.pub \
 		>/etc/dkms/framework.conf.d/test.conf
-	echo Y >/tmp/sys/module/module/parameters/sig_enforce
-	ENA_SYS=/tmp/sys must ena-dkms-sync --force "$k1"
+	place_again Y
 	said "mokutil --import /etc/dkms/other.pub"
 	rm /etc/dkms/framework.conf.d/test.conf
 	# No key: not signed, and said to be so
 	ENA_SYS=/tmp/sys sign_file=/nonexistent must ena-dkms-sync --force "$k1"
 	said "this system loads signed modules only, and ena is not"
+	runs_ours "$k1" 3.0.0
 }
 
 # The kernel's own is elsewhere, where Amazon Linux has it, or anywhere
@@ -884,7 +899,7 @@ row_install() {
 	nothing_left
 	must "$tree" dkms
 	runs_ours "$k1" 3.0.0
-	must run-parts --arg="$k1" --arg="/boot/vmlinuz-$k1" /etc/kernel/postinst.d
+	kernel_hooks "$k1"
 	said "$k1: has ena 3.0.0 already"
 	must /usr/lib/kernel/install.d/45-ena-dkms.install add "$k1"
 	said "$k1: has ena 3.0.0 already"
