@@ -438,6 +438,15 @@ peer() {
 	w cat "/sys/class/net/wire$1/statistics/$2"
 }
 
+# On kernels that look for memory that nothing points to any more
+no_kmemleak() {
+	[[ -e /sys/kernel/debug/kmemleak ]] || return 0
+	echo scan >/sys/kernel/debug/kmemleak
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak
+	[[ -z $(</sys/kernel/debug/kmemleak) ]] || fail "$(</sys/kernel/debug/kmemleak)"
+}
+
 # --- what comes after a test --------------------------------------------------
 
 allow_breach() {
