@@ -87,7 +87,6 @@ static const struct {
 	{ ENA_HW_LINK_400G, ETHTOOL_LINK_MODE_400000baseCR8_Full_BIT },
 };
 
-/* As the device said when the link last came up */
 /* The device has no pause frames; who asks is told so */
 static void ena_ethtool_get_pauseparam(struct net_device *netdev,
 				       struct ethtool_pauseparam *pause)
@@ -97,6 +96,7 @@ static void ena_ethtool_get_pauseparam(struct net_device *netdev,
 	pause->tx_pause = false;
 }
 
+/* As the device said when the link last came up */
 static int ena_ethtool_get_link_ksettings(struct net_device *netdev,
 					  struct ethtool_link_ksettings *ks)
 {
