@@ -529,6 +529,21 @@ cleanup() {
 	exit "$status"
 }
 
+# cpus N: that many are online, the first ones, before the driver counts them
+cpus() {
+	local cpu online
+
+	online=$(nproc)
+	((online != $1)) || return 0
+	dirty
+	unload
+	for cpu in /sys/devices/system/cpu/cpu[1-9]*; do
+		[[ ! -e $cpu/online ]] || (($(<"$cpu/online") == (${cpu##*cpu} < $1))) ||
+			echo $((${cpu##*cpu} < $1)) >"$cpu/online"
+	done
+	(($(nproc) == $1)) || fail "$(nproc) CPUs, $1 are needed: scripts/vm --smp $1"
+}
+
 begin() {
 	local i
 
@@ -543,4 +558,5 @@ begin() {
 		echo 1 >"$debugfs/$i/breach/clear"
 		echo 1 >"$debugfs/$i/fault/clear"
 	done
+	cpus "$2"
 }
