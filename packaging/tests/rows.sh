@@ -77,7 +77,7 @@ runs_ours() {
 		"$dir"/{usr/lib,lib,etc}/modprobe.d/
 	# Nothing is missing to fall back with
 	[[ -x $dir/sbin/insmod || -x $dir/usr/sbin/insmod ]]
-	[[ -x $dir/usr/bin/flock || -x $dir/bin/flock ]]
+	[[ -x $dir/usr/sbin/flock || -x $dir/bin/flock ]]
 }
 
 # runs_own KERNEL: what boots is the kernel's own, in the initramfs too
@@ -888,6 +888,19 @@ nothing_left() {
 	[[ ! $left ]]
 }
 
+# A stand-in for it
+tools_package() {
+	local dir=/tmp/ena-tools
+
+	mkdir -p $dir/DEBIAN $dir/usr/sbin
+	printf '%s\n' 'Package: ena-tools' 'Version: 1' 'Architecture: all' \
+		'Maintainer: nobody <nobody@localhost>' 'Description: stand-in' \
+		>$dir/DEBIAN/control
+	echo "the package's" >$dir/usr/sbin/ena-doctor
+	must dpkg-deb --root-owner-group -b $dir /tmp/ena-tools.deb
+	must dpkg -i /tmp/ena-tools.deb
+}
+
 # Without a package: "make install", "make dkms-install", "make uninstall"
 row_install() {
 	local tree=/srv/t/tree/packaging/install
@@ -920,7 +933,15 @@ row_install() {
 	must "$tree" remove
 	runs_own "$k1"
 	nothing_left
-	# A package is not overwritten
+	# A package is not overwritten, nor removed: that of the tools
+	tools_package
+	must "$tree" module "$k1"
+	runs_ours "$k1" 3.0.0
+	must "$tree" remove
+	must dpkg --verify ena-tools
+	must dpkg -P ena-tools
+	nothing_left
+	# that of the driver
 	must "${apt[@]}" install /srv/t/3.0.0.deb
 	! "$tree" dkms || return 1
 }
