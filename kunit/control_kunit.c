@@ -140,15 +140,15 @@ static void wrong_command_is_noticed(struct kunit *test)
 static void table_of_one_entry_is_one(struct kunit *test)
 {
 	static const struct ena_caps caps = { .features = U32_MAX };
+	struct ena_hw_rss_entry entry = {};
 	struct ena_fixture *f;
-	u16 queue = 0;
 
 	f = ena_fixture_create(test, "rss_log2_min=0 rss_log2_max=0");
 	ena_fixture_admin(f);
 	/* There is no queue to name */
 	ena_fixture_forgive(f, ENA_SIM_BREACH_AQ_PARAM);
 	KUNIT_EXPECT_EQ(test, ena_feature_set_rss_table(&f->admin, &caps,
-							&queue, 0), 0);
+							&entry, 0), 0);
 	KUNIT_EXPECT_TRUE(test, f->fn->rss_on);
 }
 

@@ -297,6 +297,25 @@ static void refused_setting_leaves_all_as_it_was(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, f->fn->rss_key, was.key, sizeof(was.key));
 }
 
+/* In a reset there may be none */
+static void telling_the_device_needs_no_memory(struct kunit *test)
+{
+	struct ena_fixture *f = rss_fixture(test, NULL);
+	struct ena_rss *rss = f->enet->rss;
+	int err;
+
+	memset(f->fn->rss_table, 0, 2 * sizeof(*f->fn->rss_table));
+	rss->key[0] ^= 1;
+	ena_net_lock(f->enet);
+	ena_shim_fail_nth(1);
+	err = ena_rss_apply(f->enet, f->enet->set);
+	KUNIT_EXPECT_FALSE(test, ena_shim_fail_end());
+	ena_net_unlock(f->enet);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_NE(test, f->fn->rss_table[1], f->fn->rss_table[0]);
+	KUNIT_EXPECT_MEMEQ(test, f->fn->rss_key, rss->key, sizeof(rss->key));
+}
+
 struct rss_refusal {
 	const char *name;
 	u32 feature;
@@ -528,6 +547,7 @@ static struct kunit_case rss_tests[] = {
 	KUNIT_CASE(packets_are_spread_evenly_at_first),
 	KUNIT_CASE(table_of_fewer_queues_names_no_other),
 	KUNIT_CASE(refused_setting_leaves_all_as_it_was),
+	KUNIT_CASE(telling_the_device_needs_no_memory),
 	KUNIT_CASE_PARAM(setting_the_device_never_changes_is_refused,
 			 rss_refusals_gen_params),
 	KUNIT_CASE_PARAM(device_that_goes_its_own_way_is_shown_as_it_is,

@@ -154,9 +154,12 @@ static int wire_set_rss_key(struct ena_admin *admin)
 
 static int wire_set_rss_table(struct ena_admin *admin)
 {
-	static const u16 queue[] = { 0x1234, 1, 2, 0xffff };
+	static const struct ena_hw_rss_entry entry[] = {
+		{ .cq_idx = cpu_to_le16(0x1234) }, { .cq_idx = cpu_to_le16(1) },
+		{ .cq_idx = cpu_to_le16(2) }, { .cq_idx = cpu_to_le16(0xffff) },
+	};
 
-	return ena_feature_set_rss_table(admin, &wire_caps, queue, 2);
+	return ena_feature_set_rss_table(admin, &wire_caps, entry, 2);
 }
 
 static int wire_get_rss_fields(struct ena_admin *admin)

@@ -118,10 +118,10 @@ int ena_feature_set_rss_func(struct ena_admin *admin,
 int ena_feature_get_rss_table(struct ena_admin *admin,
 			      const struct ena_caps *caps, u16 *log2_min,
 			      u16 *log2_max);
-/* @queue: Rx SQ indices, 1 << @log2 of them */
+/* @entry: Rx SQ indices, 1 << @log2 of them */
 int ena_feature_set_rss_table(struct ena_admin *admin,
-			      const struct ena_caps *caps, const u16 *queue,
-			      u16 log2);
+			      const struct ena_caps *caps,
+			      const struct ena_hw_rss_entry *entry, u16 log2);
 /* @fields is a copy of the device's buffer (supported and selected) */
 int ena_feature_get_rss_input(struct ena_admin *admin,
 			      const struct ena_caps *caps,

@@ -4,7 +4,6 @@
  * plane 7.11 to 7.13 and 7.17).
  */
 #include <linux/bitops.h>
-#include <linux/slab.h>
 
 #include "ena_feature.h"
 
@@ -125,46 +124,32 @@ int ena_feature_get_rss_table(struct ena_admin *admin,
  * ena_feature_set_rss_table() - write the whole indirection table
  * @admin: the admin queue
  * @caps: what the device can do
- * @queue: Rx SQ indices as the device gave them, 1 << @log2 of them
+ * @entry: as on the wire, 1 << @log2 of them
  * @log2: of the number of entries, within ena_feature_get_rss_table()
+ *
+ * Needs no memory, as a reset may find none.
  *
  * Context: Process; see ena_admin_exec_data().
  * Return: %0 or an error.
  */
 int ena_feature_set_rss_table(struct ena_admin *admin,
-			      const struct ena_caps *caps, const u16 *queue,
-			      u16 log2)
+			      const struct ena_caps *caps,
+			      const struct ena_hw_rss_entry *entry, u16 log2)
 {
+	struct ena_admin_data data = { .out = entry };
 	struct ena_hw_rss_table table = {
 		.size = cpu_to_le16(log2),
 		.inline_index = cpu_to_le32(ENA_HW_RSS_TABLE_WHOLE),
 	};
-	struct ena_hw_rss_entry *entry;
-	struct ena_admin_data data;
-	unsigned int i;
-	int err;
 
 	if (!ena_feature_has(admin, caps, ENA_HW_FEAT_RSS_TABLE))
 		return -EOPNOTSUPP;
 	if (log2 > ENA_RSS_LOG2_MAX)
 		return -EINVAL;
 
-	entry = kcalloc(1 << log2, sizeof(*entry), GFP_KERNEL);
-	if (!entry)
-		return -ENOMEM;
-
-	for (i = 0; i < 1 << log2; i++)
-		entry[i].cq_idx = cpu_to_le16(queue[i]);
-
-	data = (struct ena_admin_data) {
-		.len = sizeof(*entry) << log2,
-		.out = entry,
-	};
-	err = ena_feature_set(admin, ENA_HW_FEAT_RSS_TABLE, &table,
-			      sizeof(table), &data, NULL);
-	kfree(entry);
-
-	return err;
+	data.len = sizeof(*entry) << log2;
+	return ena_feature_set(admin, ENA_HW_FEAT_RSS_TABLE, &table,
+			       sizeof(table), &data, NULL);
 }
 
 /**

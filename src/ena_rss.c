@@ -106,17 +106,21 @@ static bool ena_rss_fits(const struct ena_rss *rss, u16 nr)
 static int ena_rss_push_table(struct ena_net *enet, const struct ena_rss *rss,
 			      const struct ena_queue_set *set)
 {
+	struct ena_hw_rss_entry entry[ENA_RSS_ENTRIES] = {};
 	struct ena_dev *edev = enet->edev;
-	u16 queue[ENA_RSS_ENTRIES];
 	unsigned int i;
 
 	if (!rss->has_table)
 		return -EOPNOTSUPP;
 
 	/* The device counts Rx queues by itself, and anew in each set */
-	for (i = 0; i < ENA_RSS_ENTRIES; i++)
-		queue[i] = set->vec[rss->table[i]]->rxr.sq_idx;
-	return ena_feature_set_rss_table(&edev->admin, &edev->caps, queue,
+	for (i = 0; i < ENA_RSS_ENTRIES; i++) {
+		u16 sq_idx = set->vec[rss->table[i]]->rxr.sq_idx;
+
+		entry[i].cq_idx = cpu_to_le16(sq_idx);
+	}
+
+	return ena_feature_set_rss_table(&edev->admin, &edev->caps, entry,
 					 ENA_HW_RSS_TABLE_LOG2);
 }
 
