@@ -460,6 +460,17 @@ static int eth_set_rxfh(struct ena_rig *rig, struct ethtool_rxfh_param *rxfh,
 	return err;
 }
 
+static void hash_that_cannot_be_chosen_is_not_shown(struct kunit *test)
+{
+	struct ethtool_rxfh_param rxfh = { .hfunc = ETH_RSS_HASH_NO_CHANGE };
+	struct ena_rig *rig = eth_rig_rss(test);
+
+	rig->enet->rss->funcs = 0;
+	ena_ethtool_get_rxfh(rig->netdev, &rxfh);
+	KUNIT_EXPECT_EQ(test, rxfh.hfunc, ETH_RSS_HASH_UNKNOWN);
+	KUNIT_EXPECT_EQ(test, ena_ethtool_get_rxfh_key_size(rig->netdev), 0);
+}
+
 static void table_and_key_are_remembered(struct kunit *test)
 {
 	u32 *indir = kunit_kcalloc(test, ENA_RSS_ENTRIES, 4, GFP_KERNEL);
@@ -789,6 +800,7 @@ static struct kunit_case eth_cases[] = {
 	KUNIT_CASE(delays_reach_a_running_queue),
 	KUNIT_CASE(copies_are_bounded_by_frame_and_page),
 	KUNIT_CASE(other_tunables_are_unknown),
+	KUNIT_CASE(hash_that_cannot_be_chosen_is_not_shown),
 	KUNIT_CASE(table_and_key_are_remembered),
 	KUNIT_CASE_PARAM(hash_is_one_the_device_has, rxfh_gen_params),
 	KUNIT_CASE_PARAM(hashed_fields_are_those_the_device_knows,

@@ -342,6 +342,7 @@ static void rss_change_all(struct ena_rss *rss)
 	rss->table[0] = 1;
 	rss->key[0] ^= 1;
 	rss->fields.selected[ENA_HW_RSS_TCP4].fields = cpu_to_le16(0x0c);
+	rss->want[ENA_HW_RSS_TCP4] = 0x0c;
 }
 
 /* What is not known is not shown */
@@ -394,6 +395,101 @@ static void device_that_goes_its_own_way_is_shown_as_it_is(struct kunit *test)
 	fields = &f->enet->rss->fields;
 	KUNIT_EXPECT_EQ(test, !memcmp(fields, &next.fields, sizeof(*fields)),
 			c->feature != ENA_HW_FEAT_RSS_HASH_INPUT);
+}
+
+struct rss_bad_moment {
+	const char *name;
+	u8 opcode;
+	u8 feature;
+	u8 status;
+	bool table, func, fields;	/* still set as configured */
+};
+
+static const struct rss_bad_moment rss_bad_moments[] = {
+	{ "question for the table", ENA_HW_AQ_GET_FEATURE,
+	  ENA_HW_FEAT_RSS_TABLE, ENA_HW_ACQ_UNSUPPORTED, false, true, true },
+	{ "question for functions", ENA_HW_AQ_GET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_FUNCTION, ENA_HW_ACQ_UNSUPPORTED, true, false,
+	  true },
+	{ "question for fields", ENA_HW_AQ_GET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_INPUT, ENA_HW_ACQ_UNSUPPORTED, true, true,
+	  false },
+	{ "table", ENA_HW_AQ_SET_FEATURE, ENA_HW_FEAT_RSS_TABLE,
+	  ENA_HW_ACQ_UNSUPPORTED, false, true, true },
+	{ "function and key", ENA_HW_AQ_SET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_FUNCTION, ENA_HW_ACQ_UNSUPPORTED, true, false,
+	  true },
+	{ "fields", ENA_HW_AQ_SET_FEATURE, ENA_HW_FEAT_RSS_HASH_INPUT,
+	  ENA_HW_ACQ_UNSUPPORTED, true, true, false },
+	{ "table, no room for it", ENA_HW_AQ_SET_FEATURE,
+	  ENA_HW_FEAT_RSS_TABLE, ENA_HW_ACQ_NO_RESOURCES, false, true, true },
+	{ "function and key, not now", ENA_HW_AQ_SET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_FUNCTION, ENA_HW_ACQ_BUSY, true, false, true },
+	{ "fields, not now", ENA_HW_AQ_SET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_INPUT, ENA_HW_ACQ_BUSY, true, true, false },
+};
+
+KUNIT_ARRAY_PARAM_DESC(rss_bad_moments, rss_bad_moments, name);
+
+static void rss_reset(struct ena_fixture *f)
+{
+	u32 starts = f->edev.reset_count;
+
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	ena_fixture_advance_ms(f, 10000);
+	KUNIT_ASSERT_EQ(f->test, f->edev.reset_count, starts + 1);
+}
+
+/* Is what is shown what the device does, and that what was wanted? */
+static void rss_expect_shown(struct ena_fixture *f, const struct ena_rss *want,
+			     const struct rss_bad_moment *c)
+{
+	const struct ena_rss *rss = f->enet->rss;
+	u16 fields = le16_to_cpu(rss->fields.selected[ENA_HW_RSS_TCP4].fields);
+	struct kunit *test = f->test;
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, rss->has_table, c->table);
+	KUNIT_EXPECT_EQ(test, f->fn->rss_on, c->table);
+	for (i = 0; rss->has_table && i < ENA_RSS_ENTRIES; i++) {
+		u16 queue = rss->table[i];
+
+		KUNIT_EXPECT_EQ(test, f->fn->rss_table[i],
+				f->enet->set->vec[queue]->rxr.sq_idx);
+	}
+	KUNIT_EXPECT_EQ(test, !!rss->funcs, c->func);
+	KUNIT_EXPECT_EQ(test, !memcmp(f->fn->rss_key, want->key,
+				      sizeof(want->key)), c->func);
+	if (rss->has_fields)
+		KUNIT_EXPECT_EQ(test, f->fn->rss_fields[ENA_HW_RSS_TCP4],
+				fields);
+	KUNIT_EXPECT_EQ(test, f->fn->rss_fields[ENA_HW_RSS_TCP4] == 0x0c,
+			c->fields);
+	KUNIT_EXPECT_EQ(test, rss->has_fields && fields == 0x0c, c->fields);
+}
+
+static void refusal_counts_until_the_next_reset(struct kunit *test)
+{
+	static const struct rss_bad_moment none = {
+		.table = true, .func = true, .fields = true,
+	};
+	const struct rss_bad_moment *c = test->param_value;
+	struct ena_fixture *f = rss_fixture(test, NULL);
+	struct ena_rss next = *f->enet->rss;
+
+	rss_change_all(&next);
+	KUNIT_ASSERT_EQ(test, rss_set(f, &next), 0);
+	rss_expect_shown(f, &next, &none);
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 1,
+			  c->status | c->opcode << 8 | c->feature << 16);
+	rss_reset(f);
+	KUNIT_EXPECT_EQ(test, ena_fixture_hits(f, ENA_SIM_FAULT_ADMIN_STATUS),
+			1ULL);
+	rss_expect_shown(f, &next, c);
+
+	rss_reset(f);
+	rss_expect_shown(f, &next, &none);
 }
 
 static void setting_while_down_is_for_later(struct kunit *test)
@@ -552,6 +648,8 @@ static struct kunit_case rss_tests[] = {
 			 rss_refusals_gen_params),
 	KUNIT_CASE_PARAM(device_that_goes_its_own_way_is_shown_as_it_is,
 			 rss_refusals_gen_params),
+	KUNIT_CASE_PARAM(refusal_counts_until_the_next_reset,
+			 rss_bad_moments_gen_params),
 	KUNIT_CASE(setting_while_down_is_for_later),
 	KUNIT_CASE(setting_survives_a_reset),
 	KUNIT_CASE_PARAM(packets_arrive_whatever_the_device_has,

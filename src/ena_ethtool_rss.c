@@ -44,7 +44,7 @@ int ena_ethtool_get_rxfh(struct net_device *netdev,
 	const struct ena_rss *rss = enet->rss;
 	unsigned int i;
 
-	rxfh->hfunc = ena_ethtool_hfunc(rss->func);
+	rxfh->hfunc = ena_ethtool_hfunc(rss->func & rss->funcs);
 	if (rxfh->key)
 		memcpy(rxfh->key, rss->key, sizeof(rss->key));
 	for (i = 0; rxfh->indir && rss->has_table && i < ENA_RSS_ENTRIES; i++)
@@ -174,6 +174,7 @@ int ena_ethtool_set_rxfh_fields(struct net_device *netdev,
 	if (!next)
 		return -ENOMEM;
 
+	next->want[row] = want;
 	next->fields.selected[row].fields = cpu_to_le16(want);
 	err = ena_rss_set(enet, next);
 	if (err)

@@ -172,6 +172,27 @@ void ena_rss_fit(struct ena_net *enet, u16 nr)
 		ena_rss_spread(rss, nr);
 }
 
+/* Were questions left without an answer? They are asked again at the restart. */
+static bool ena_rss_is_cut_off(const struct ena_net *enet)
+{
+	return READ_ONCE(enet->edev->admin.dead);
+}
+
+static void ena_rss_probe_table(struct ena_net *enet)
+{
+	struct ena_dev *edev = enet->edev;
+	u16 least, most;
+	int err;
+
+	err = ena_feature_get_rss_table(&edev->admin, &edev->caps, &least,
+					&most);
+	if (ena_rss_is_cut_off(enet))
+		return;
+
+	enet->rss->has_table = !err && least <= ENA_HW_RSS_TABLE_LOG2 &&
+			       most >= ENA_HW_RSS_TABLE_LOG2;
+}
+
 static void ena_rss_probe_func(struct ena_net *enet)
 {
 	struct ena_dev *edev = enet->edev;
@@ -181,12 +202,17 @@ static void ena_rss_probe_func(struct ena_net *enet)
 
 	err = ena_feature_get_rss_func(&edev->admin, &edev->caps, &supported,
 				       &selected);
+	if (ena_rss_is_cut_off(enet))
+		return;
+
+	rss->funcs = 0;
 	if (err || !(supported & (ENA_HW_RSS_TOEPLITZ | ENA_HW_RSS_CRC32)))
 		return;
 
 	rss->funcs = supported;
-	rss->func = supported & ENA_HW_RSS_TOEPLITZ ? ENA_HW_RSS_TOEPLITZ :
-						      ENA_HW_RSS_CRC32;
+	if (!(rss->func & supported))
+		rss->func = supported & ENA_HW_RSS_TOEPLITZ ?
+			    ENA_HW_RSS_TOEPLITZ : ENA_HW_RSS_CRC32;
 }
 
 static void ena_rss_read_fields(struct ena_net *enet)
@@ -197,11 +223,14 @@ static void ena_rss_read_fields(struct ena_net *enet)
 
 	err = ena_feature_get_rss_input(&edev->admin, &edev->caps, &rss->fields,
 					&rss->sort);
+	if (ena_rss_is_cut_off(enet))
+		return;
+
 	rss->sort &= ENA_HW_RSS_SORT_L3 | ENA_HW_RSS_SORT_L4;
 	rss->has_fields = !err;
 }
 
-/* Default fields where the device knows them, its own choice elsewhere */
+/* What is wanted where the device knows it, its own choice elsewhere */
 static void ena_rss_probe_fields(struct ena_net *enet)
 {
 	struct ena_rss *rss = enet->rss;
@@ -210,35 +239,46 @@ static void ena_rss_probe_fields(struct ena_net *enet)
 	ena_rss_read_fields(enet);
 	for (i = 0; rss->has_fields && i < ENA_HW_RSS_PROTOS; i++) {
 		u16 can = le16_to_cpu(rss->fields.supported[i].fields);
-		u16 want = ena_rss_default_fields[i];
+		u16 want = rss->want[i];
 
-		if (want && !(want & ~can))
+		if (want != ENA_RSS_ANY_FIELDS && !(want & ~can))
 			rss->fields.selected[i].fields = cpu_to_le16(want);
 	}
+}
+
+void ena_rss_probe(struct ena_net *enet)
+{
+	ena_rss_probe_table(enet);
+	ena_rss_probe_func(enet);
+	ena_rss_probe_fields(enet);
+}
+
+/* What a device has not it does not refuse */
+static int ena_rss_refusal(int err)
+{
+	return err == -EOPNOTSUPP ? 0 : err;
 }
 
 int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
 {
 	struct ena_rss *rss = enet->rss;
-	int err;
+	int table, func, fields;
 
 	ena_rss_fit(enet, set->cfg.nr);
-	err = ena_rss_push_table(enet, rss, set);
-	if (err && err != -EOPNOTSUPP)
-		return err;
-	rss->has_table = !err;
+	table = ena_rss_push_table(enet, rss, set);
+	func = ena_rss_push_func(enet, rss);
+	fields = ena_rss_push_fields(enet, rss);
+	if (!ena_rss_is_cut_off(enet)) {
+		rss->has_table = !table;
+		/* A device of its own function and key does not tell the key */
+		if (func)
+			rss->funcs = 0;
+		if (fields && rss->has_fields)
+			ena_rss_read_fields(enet);
+	}
 
-	/* A device of its own function and key does not tell the key */
-	err = ena_rss_push_func(enet, rss);
-	if (err && err != -EOPNOTSUPP)
-		return err;
-	if (err)
-		rss->funcs = 0;
-
-	err = ena_rss_push_fields(enet, rss);
-	if (err == -EOPNOTSUPP && rss->has_fields)
-		ena_rss_read_fields(enet);
-	return err == -EOPNOTSUPP ? 0 : err;
+	return ena_rss_refusal(table) ?: ena_rss_refusal(func) ?:
+	       ena_rss_refusal(fields);
 }
 
 int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)
@@ -255,34 +295,10 @@ int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)
 	return err;
 }
 
-static bool ena_rss_probe_table(struct ena_net *enet)
-{
-	struct ena_dev *edev = enet->edev;
-	u16 least, most;
-	int err;
-
-	err = ena_feature_get_rss_table(&edev->admin, &edev->caps, &least,
-					&most);
-	return !err && least <= ENA_HW_RSS_TABLE_LOG2 &&
-	       most >= ENA_HW_RSS_TABLE_LOG2;
-}
-
-void ena_rss_probe(struct ena_net *enet)
-{
-	struct ena_rss *rss = enet->rss;
-
-	if (rss->known)
-		return;
-
-	rss->has_table = ena_rss_probe_table(enet);
-	ena_rss_probe_func(enet);
-	ena_rss_probe_fields(enet);
-	rss->known = !READ_ONCE(enet->edev->admin.dead);
-}
-
 int ena_rss_alloc(struct ena_net *enet)
 {
 	struct ena_rss *rss;
+	unsigned int i;
 
 	rss = kzalloc_obj(*rss);
 	if (!rss)
@@ -290,6 +306,8 @@ int ena_rss_alloc(struct ena_net *enet)
 
 	enet->rss = rss;
 	netdev_rss_key_fill(rss->key, sizeof(rss->key));
+	for (i = 0; i < ENA_HW_RSS_PROTOS; i++)
+		rss->want[i] = ena_rss_default_fields[i] ?: ENA_RSS_ANY_FIELDS;
 	ena_rss_probe(enet);
 	return 0;
 }

@@ -8,21 +8,22 @@
 
 #define ENA_RSS_ENTRIES		BIT(ENA_HW_RSS_TABLE_LOG2)
 #define ENA_RSS_INIT		0xffffffff	/* as other Linux drivers do */
+#define ENA_RSS_ANY_FIELDS	U16_MAX		/* nothing is wanted */
 
 /**
  * struct ena_rss - receive side scaling, as the user sees it
- * @known: the device was asked for all of the following
  * @has_table: the device has a table of ENA_RSS_ENTRIES
- * @has_fields: the fields that are hashed can be chosen
+ * @has_fields: the fields that are hashed are known
  * @table: queue numbers, as the user counts them
  * @funcs: hash functions the device knows, ENA_HW_RSS_*; 0: not to be chosen
- * @func: the one in use
+ * @func: the one in use, if there are @funcs
  * @key: its key, in the order of the user and of the device's memory
  * @fields: hashed fields by protocol
+ * @want: what they are to be, or ENA_RSS_ANY_FIELDS; outlives a device that
+ *	  hashes others
  * @sort: ENA_HW_RSS_SORT_* the device knows
  */
 struct ena_rss {
-	bool known;
 	bool has_table;
 	bool has_fields;
 	u16 table[ENA_RSS_ENTRIES];
@@ -30,6 +31,7 @@ struct ena_rss {
 	u32 func;
 	u8 key[ENA_HW_RSS_KEY_SIZE];
 	struct ena_hw_rss_fields fields;
+	u16 want[ENA_HW_RSS_PROTOS];
 	u16 sort;
 };
 
@@ -37,16 +39,19 @@ struct ena_rss {
 int ena_rss_alloc(struct ena_net *enet);
 void ena_rss_free(struct ena_net *enet);
 
-/* Ask again what a device that failed meanwhile did not tell. Under the lock. */
+/*
+ * Ask what the device can do, of which it knows nothing more since its reset:
+ * what it refused then it may do now. Under the lock.
+ */
 void ena_rss_probe(struct ena_net *enet);
 
 /* There are @nr queues now: keep the user's table if it still can be */
 void ena_rss_fit(struct ena_net *enet, u16 nr);
 
 /*
- * Tell the device, whose Rx queues of @set have just been created. The first
- * error other than -EOPNOTSUPP: what the device does not let itself be told is
- * from then on what it has by itself. Under the lock.
+ * Tell the device, whose Rx queues of @set have just been created. What it
+ * does not let itself be told is from then on, and until it is reset, what it
+ * has by itself. Returns the first error other than -EOPNOTSUPP. Under the lock.
  */
 int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set);
 
