@@ -331,6 +331,27 @@ static void device_that_cannot_be_stopped_is_cut_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, edev->reset_count, 2U);
 }
 
+/* Then comes the one that starts it anew, for none */
+static void reset_that_works_at_last_tells_why(struct kunit *test)
+{
+	struct ena_fixture *f = dev_fixture(test, NULL);
+	struct ena_dev *edev = &f->edev;
+	u64 nr = f->fn->nr_resets;
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_RESET_STUCK_ON, U32_MAX, 0);
+	ena_dev_stop(edev, ENA_HW_RESET_DEVICE_REQUEST);
+	KUNIT_EXPECT_NE(test, ena_dev_start(edev, ENA_HW_RESET_NORMAL), 0);
+	ena_fixture_step(f);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_resets, nr);
+
+	ena_fixture_no_faults(f);
+	KUNIT_EXPECT_EQ(test, ena_dev_start(edev, ENA_HW_RESET_NORMAL), 0);
+	KUNIT_EXPECT_EQ(test, f->fn->nr_resets, nr + 2);
+	KUNIT_EXPECT_EQ(test, f->fn->resets[nr % ENA_SIM_RESET_HISTORY].reason,
+			ENA_HW_RESET_DEVICE_REQUEST);
+	KUNIT_EXPECT_EQ(test, ena_fixture_reset_reason(f), ENA_HW_RESET_NORMAL);
+}
+
 /* Nobody can ask it, but it does as it is told */
 static void device_that_cannot_be_read_is_reset_all_the_same(struct kunit *test)
 {
@@ -663,6 +684,7 @@ static struct kunit_case dev_tests[] = {
 	KUNIT_CASE(addresses_do_not_become_shorter),
 	KUNIT_CASE(stop_resets_with_the_reason),
 	KUNIT_CASE(device_that_cannot_be_stopped_is_cut_off),
+	KUNIT_CASE(reset_that_works_at_last_tells_why),
 	KUNIT_CASE(device_that_cannot_be_read_is_reset_all_the_same),
 	KUNIT_CASE(unplugged_device_is_gone_until_it_is_back),
 	KUNIT_CASE(device_said_to_be_gone_takes_no_command),

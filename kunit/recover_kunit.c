@@ -259,6 +259,7 @@ static void device_that_stays_away_is_tried_again(struct kunit *test)
 
 	ena_fixture_no_faults(f);
 	recover_wait(f, 2, RECOVER_LAST_MS);
+	KUNIT_EXPECT_EQ(test, recover_told(f), ENA_HW_RESET_GENERIC);
 	recover_traffic(f);
 }
 

@@ -331,7 +331,7 @@ static void device_left_in_a_reset_is_taken_out_of_it(struct kunit *test)
 	struct ena_fixture *f = reg_fixture(test, NULL);
 	u32 caps;
 
-	ena_reset_begin(&f->regs, ENA_HW_RESET_GENERIC);
+	ena_reset_begin(&f->regs, ENA_HW_RESET_GENERIC, false);
 	ena_regs_arm(&f->regs);
 	KUNIT_EXPECT_TRUE(test, f->fn->resetting);
 

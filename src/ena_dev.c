@@ -321,20 +321,30 @@ static void ena_dev_set_state(struct ena_dev *edev, enum ena_dev_state state)
 	WRITE_ONCE(edev->state, state);
 }
 
-/* Reset; if that fails, see to it that the device can do no DMA */
+static bool ena_dev_has_extended_reasons(const struct ena_dev *edev)
+{
+	return edev->caps.caps & ENA_HW_CAP_EXT_RESET_REASONS;
+}
+
+/*
+ * Reset; if that fails, see to it that the device can do no DMA. Of the reason,
+ * which is that of the first reset that fails, it may not have heard.
+ */
 static int ena_dev_reset(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 {
-	bool extended = edev->caps.caps & ENA_HW_CAP_EXT_RESET_REASONS;
+	bool extended = ena_dev_has_extended_reasons(edev);
 	int err;
 
 	err = ena_reset_run(&edev->regs, reason, extended, &edev->hw_caps);
-	edev->muzzled = err;
 	if (err) {
+		if (!edev->muzzled)
+			edev->untold = reason;
 		pci_clear_master(edev->pdev);
 		/* For a driver to come, which will switch it on unsuspectingly */
 		ena_reg_write(&edev->regs, ENA_HW_REG_DEV_CTL,
-			      ena_reset_word(reason, extended));
+			      ena_reset_word(edev->untold, extended));
 	}
+	edev->muzzled = err;
 	ena_dev_set_state(edev, ENA_DEV_DOWN);
 
 	return err;
@@ -583,10 +593,12 @@ int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 	/*
 	 * A device that could not be reset writes where it was told to as soon
 	 * as it may. Its memory is still there, but what it does is seen by
-	 * nobody: let the reset reach it first.
+	 * nobody: let the reset reach it first, for the reason it was for
+	 * (control plane 4.5).
 	 */
 	if (edev->muzzled)
-		ena_reset_begin(&edev->regs, reason);
+		ena_reset_begin(&edev->regs, edev->untold,
+				ena_dev_has_extended_reasons(edev));
 	pci_set_master(edev->pdev);
 	ena_regs_arm(&edev->regs);
 	err = ena_dev_reset(edev, reason);

@@ -105,6 +105,7 @@ enum ena_dev_state {
  * @hw_caps: the CAPS register, as of the last start
  * @dma_width: bits of the addresses the device takes
  * @muzzled: bus mastering was switched off because it could not be reset
+ * @untold: why it was to be reset then; told until a reset works
  * @reset_count: successful starts
  * @ops: upcalls
  * @ctx: their context
@@ -136,6 +137,7 @@ struct ena_dev {
 	u32 hw_caps;
 	u32 dma_width;
 	bool muzzled;
+	enum ena_hw_reset_reason untold;
 	u32 reset_count;
 	const struct ena_dev_ops *ops;
 	void *ctx;

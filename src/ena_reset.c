@@ -68,9 +68,11 @@ static int ena_reset_wait(struct ena_regs *regs, u32 mask, u32 want,
 	return io ?: err;
 }
 
-void ena_reset_begin(struct ena_regs *regs, enum ena_hw_reset_reason reason)
+void ena_reset_begin(struct ena_regs *regs, enum ena_hw_reset_reason reason,
+		     bool extended)
 {
-	ena_reg_write(regs, ENA_HW_REG_DEV_CTL, ena_reset_word(reason, false));
+	ena_reg_write(regs, ENA_HW_REG_DEV_CTL,
+		      ena_reset_word(reason, extended));
 	msleep(ENA_RESET_BEGIN_MS);
 }
 

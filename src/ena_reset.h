@@ -8,7 +8,8 @@
 u32 ena_reset_word(enum ena_hw_reset_reason reason, bool extended);
 
 /* Only write that word, without an answer, and give it time; sleeps 100 ms */
-void ena_reset_begin(struct ena_regs *regs, enum ena_hw_reset_reason reason);
+void ena_reset_begin(struct ena_regs *regs, enum ena_hw_reset_reason reason,
+		     bool extended);
 
 int ena_reset_run(struct ena_regs *regs, enum ena_hw_reset_reason reason,
 		  bool extended, u32 *hw_caps);
