@@ -16,6 +16,7 @@
 
 #include "ena_ethtool.h"
 #include "ena_net.h"
+#include "ena_pci_err.h"
 #include "ena_recover.h"
 #include "ena_stats.h"
 #include "ena_tx.h"
@@ -76,7 +77,10 @@ static uint phc_enable;
 module_param(phc_enable, uint, 0444);
 MODULE_PARM_DESC(phc_enable, "Ignored: the device's clock is not supported");
 
-/* A bound function. @enet is there from the middle of probe to remove. */
+/*
+ * A bound function. @enet is there from the middle of probe to remove, and
+ * what the PCI core keeps for the driver.
+ */
 struct ena_nic {
 	struct ena_dev edev;
 	struct ena_net *enet;
@@ -236,6 +240,7 @@ static int ena_main_create_netdev(struct ena_nic *nic)
 	netdev->ethtool_ops = &ena_ethtool_ops;
 	netdev_set_stat_ops(netdev, &ena_stats_ops);
 	nic->enet = netdev_priv(netdev);
+	pci_set_drvdata(nic->edev.pdev, nic->enet);
 	ena_recover_init(nic->enet);
 	return 0;
 }
@@ -372,7 +377,6 @@ static int ena_main_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		goto free_nic;
 
-	pci_set_drvdata(pdev, nic);
 	err = ena_main_start_device(nic);
 	if (err)
 		goto detach;
@@ -405,13 +409,14 @@ static void ena_main_stop_device(struct ena_nic *nic)
 
 static void ena_main_remove(struct pci_dev *pdev)
 {
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-	struct net_device *netdev = nic->enet->netdev;
+	struct ena_net *enet = pci_get_drvdata(pdev);
+	struct ena_nic *nic = container_of(enet->edev, struct ena_nic, edev);
+	struct net_device *netdev = enet->netdev;
 
 	if (!pci_device_is_present(pdev))
 		ena_dev_set_gone(&nic->edev);
 
-	ena_recover_stop(nic->enet);
+	ena_recover_stop(enet);
 	unregister_netdev(netdev);
 	ena_main_stop_device(nic);
 	ena_main_free_mgmt_irq(nic);
@@ -424,86 +429,31 @@ static void ena_main_remove(struct pci_dev *pdev)
 /* The next kernel must not find a device that writes to its memory */
 static void ena_main_shutdown(struct pci_dev *pdev)
 {
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-
-	ena_recover_suspend(nic->enet, ENA_HW_RESET_SHUTDOWN);
+	ena_recover_suspend(pci_get_drvdata(pdev), ENA_HW_RESET_SHUTDOWN);
 }
 
 static int ena_main_suspend(struct device *dev)
 {
-	struct ena_nic *nic = dev_get_drvdata(dev);
+	struct ena_net *enet = dev_get_drvdata(dev);
 
-	ena_net_count(nic->enet, &nic->enet->events.suspend);
-	ena_recover_suspend(nic->enet, ENA_HW_RESET_NORMAL);
+	ena_net_count(enet, &enet->events.suspend);
+	ena_recover_suspend(enet, ENA_HW_RESET_NORMAL);
 	return 0;
 }
 
 /* Never fails: what does not work at once is tried again */
 static int ena_main_resume(struct device *dev)
 {
-	struct ena_nic *nic = dev_get_drvdata(dev);
+	struct ena_net *enet = dev_get_drvdata(dev);
 
-	ena_net_count(nic->enet, &nic->enet->events.resume);
-	if (!ena_recover_resume(nic->enet))
+	ena_net_count(enet, &enet->events.resume);
+	if (!ena_recover_resume(enet))
 		dev_warn(dev, "The device is not back yet\n");
 	return 0;
 }
 
 static DEFINE_SIMPLE_DEV_PM_OPS(ena_main_pm_ops, ena_main_suspend,
 				ena_main_resume);
-
-static pci_ers_result_t ena_main_error_detected(struct pci_dev *pdev,
-						pci_channel_state_t state)
-{
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-
-	if (state == pci_channel_io_normal)
-		return PCI_ERS_RESULT_CAN_RECOVER;
-
-	ena_recover_suspend(nic->enet, ENA_HW_RESET_GENERIC);
-	return state == pci_channel_io_perm_failure ?
-	       PCI_ERS_RESULT_DISCONNECT : PCI_ERS_RESULT_NEED_RESET;
-}
-
-static pci_ers_result_t ena_main_slot_reset(struct pci_dev *pdev)
-{
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-
-	ena_dev_restore_config(&nic->edev);
-	/* It still runs if only another function wanted the reset of the bus */
-	ena_dev_fail(&nic->edev, ENA_HW_RESET_GENERIC);
-	return PCI_ERS_RESULT_RECOVERED;
-}
-
-static void ena_main_error_resume(struct pci_dev *pdev)
-{
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-
-	if (!netif_device_present(nic->enet->netdev))
-		ena_recover_resume(nic->enet);
-}
-
-static void ena_main_reset_prepare(struct pci_dev *pdev)
-{
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-
-	ena_recover_suspend(nic->enet, ENA_HW_RESET_GENERIC);
-}
-
-static void ena_main_reset_done(struct pci_dev *pdev)
-{
-	struct ena_nic *nic = pci_get_drvdata(pdev);
-
-	ena_recover_resume(nic->enet);
-}
-
-static const struct pci_error_handlers ena_main_err_handler = {
-	.error_detected = ena_main_error_detected,
-	.slot_reset = ena_main_slot_reset,
-	.resume = ena_main_error_resume,
-	.reset_prepare = ena_main_reset_prepare,
-	.reset_done = ena_main_reset_done,
-};
 
 static const struct pci_device_id ena_main_ids[] = {
 	{ PCI_DEVICE(ENA_HW_VENDOR_ID, ENA_HW_DEV_ID_LEGACY) },
@@ -521,7 +471,7 @@ static struct pci_driver ena_main_driver = {
 	.probe = ena_main_probe,
 	.remove = ena_main_remove,
 	.shutdown = ena_main_shutdown,
-	.err_handler = &ena_main_err_handler,
+	.err_handler = &ena_pci_err_handlers,
 	.driver.pm = pm_sleep_ptr(&ena_main_pm_ops),
 };
 
