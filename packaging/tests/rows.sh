@@ -910,6 +910,14 @@ row_install() {
 	must "$tree" remove
 	runs_own "$k1"
 	nothing_left
+	# The tools' package is not overwritten, nor removed
+	tools_package
+	must "$tree" dkms
+	runs_ours "$k1" 3.0.0
+	must "$tree" remove
+	must dpkg --verify ena-tools
+	must dpkg -P ena-tools
+	nothing_left
 	must "$tree" dkms
 	runs_ours "$k1" 3.0.0
 	kernel_hooks "$k1"
@@ -933,15 +941,7 @@ row_install() {
 	must "$tree" remove
 	runs_own "$k1"
 	nothing_left
-	# A package is not overwritten, nor removed: that of the tools
-	tools_package
-	must "$tree" module "$k1"
-	runs_ours "$k1" 3.0.0
-	must "$tree" remove
-	must dpkg --verify ena-tools
-	must dpkg -P ena-tools
-	nothing_left
-	# that of the driver
+	# Neither is that of the driver
 	must "${apt[@]}" install /srv/t/3.0.0.deb
 	! "$tree" dkms || return 1
 }
