@@ -414,6 +414,12 @@ static const struct rss_bad_moment rss_bad_moments[] = {
 	{ "question for fields", ENA_HW_AQ_GET_FEATURE,
 	  ENA_HW_FEAT_RSS_HASH_INPUT, ENA_HW_ACQ_UNSUPPORTED, true, true,
 	  false },
+	{ "question for the table, not now", ENA_HW_AQ_GET_FEATURE,
+	  ENA_HW_FEAT_RSS_TABLE, ENA_HW_ACQ_BUSY, true, true, true },
+	{ "question for functions, not now", ENA_HW_AQ_GET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_FUNCTION, ENA_HW_ACQ_BUSY, true, true, true },
+	{ "question for fields, not now", ENA_HW_AQ_GET_FEATURE,
+	  ENA_HW_FEAT_RSS_HASH_INPUT, ENA_HW_ACQ_BUSY, true, true, true },
 	{ "table", ENA_HW_AQ_SET_FEATURE, ENA_HW_FEAT_RSS_TABLE,
 	  ENA_HW_ACQ_UNSUPPORTED, false, true, true },
 	{ "function and key", ENA_HW_AQ_SET_FEATURE,
@@ -490,6 +496,38 @@ static void refusal_counts_until_the_next_reset(struct kunit *test)
 
 	rss_reset(f);
 	rss_expect_shown(f, &next, &none);
+}
+
+static void busy_device_is_told_again(struct kunit *test)
+{
+	static const struct rss_bad_moment none = {
+		.table = true, .func = true, .fields = true,
+	};
+	const struct rss_refusal *c = test->param_value;
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=4");
+	struct ena_rss next;
+
+	ena_fixture_net(f, NULL);
+	next = *f->enet->rss;
+	rss_change_all(&next);
+	KUNIT_ASSERT_EQ(test, rss_set(f, &next), 0);
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 1,
+			  ENA_HW_ACQ_BUSY | ENA_HW_AQ_SET_FEATURE << 8 |
+			  c->feature << 16);
+	ena_fixture_open(f);
+	KUNIT_EXPECT_TRUE(test, f->enet->rss->retry);
+
+	/* A new set is one occasion, a change by the user another */
+	if (c->feature == ENA_HW_FEAT_RSS_TABLE) {
+		ena_fixture_stop(f);
+		ena_fixture_open(f);
+	} else {
+		ena_net_lock(f->enet);
+		ena_rss_retry(f->enet);
+		ena_net_unlock(f->enet);
+	}
+	rss_expect_shown(f, &next, &none);
+	KUNIT_EXPECT_FALSE(test, f->enet->rss->retry);
 }
 
 static void setting_while_down_is_for_later(struct kunit *test)
@@ -648,6 +686,7 @@ static struct kunit_case rss_tests[] = {
 			 rss_refusals_gen_params),
 	KUNIT_CASE_PARAM(device_that_goes_its_own_way_is_shown_as_it_is,
 			 rss_refusals_gen_params),
+	KUNIT_CASE_PARAM(busy_device_is_told_again, rss_refusals_gen_params),
 	KUNIT_CASE_PARAM(refusal_counts_until_the_next_reset,
 			 rss_bad_moments_gen_params),
 	KUNIT_CASE(setting_while_down_is_for_later),

@@ -9,14 +9,14 @@ u32 ena_ethtool_get_rxfh_key_size(struct net_device *netdev)
 	struct ena_net *enet = netdev_priv(netdev);
 
 	/* One that cannot be chosen is not known */
-	return enet->rss->funcs ? ENA_HW_RSS_KEY_SIZE : 0;
+	return enet->rss->funcs || enet->rss->retry ? ENA_HW_RSS_KEY_SIZE : 0;
 }
 
 u32 ena_ethtool_get_rxfh_indir_size(struct net_device *netdev)
 {
 	struct ena_net *enet = netdev_priv(netdev);
 
-	return enet->rss->has_table ? ENA_RSS_ENTRIES : 0;
+	return enet->rss->has_table || enet->rss->retry ? ENA_RSS_ENTRIES : 0;
 }
 
 u32 ena_ethtool_get_rx_ring_count(struct net_device *netdev)
@@ -45,7 +45,7 @@ int ena_ethtool_get_rxfh(struct net_device *netdev,
 	unsigned int i;
 
 	rxfh->hfunc = ena_ethtool_hfunc(rss->func & rss->funcs);
-	if (rxfh->key)
+	if (rxfh->key && rss->funcs)
 		memcpy(rxfh->key, rss->key, sizeof(rss->key));
 	for (i = 0; rxfh->indir && rss->has_table && i < ENA_RSS_ENTRIES; i++)
 		rxfh->indir[i] = rss->table[i];
@@ -77,6 +77,7 @@ static int ena_ethtool_parse_hfunc(struct ena_rss *rss, u8 hfunc,
 	}
 
 	rss->func = func;
+	rss->want_func = func;
 	return 0;
 }
 
@@ -114,6 +115,7 @@ int ena_ethtool_set_rxfh(struct net_device *netdev,
 	struct ena_rss *next;
 	int err;
 
+	ena_rss_retry(enet);
 	next = kmemdup(enet->rss, sizeof(*next), GFP_KERNEL);
 	if (!next)
 		return -ENOMEM;
@@ -156,6 +158,7 @@ int ena_ethtool_set_rxfh_fields(struct net_device *netdev,
 	u16 want, can;
 	int err;
 
+	ena_rss_retry(enet);
 	if (!enet->rss->has_fields || row < 0) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "The device cannot choose fields for that");

@@ -141,20 +141,12 @@ static int ena_net_configure(struct ena_net *enet,
 	struct ena_dev *edev = enet->edev;
 	int err;
 
-	err = ena_rss_apply(enet, set);
-	if (err && err != -EOPNOTSUPP) {
-		if (READ_ONCE(edev->admin.dead))
-			return err;
-		netdev_warn(enet->netdev,
-			    "Receive steering is not as configured (error %d)\n",
-			    err);
-	}
-
+	ena_rss_apply(enet, set);
 	err = ena_feature_set_mtu(&edev->admin, &edev->caps, set->cfg.mtu);
 	if (err && err != -EOPNOTSUPP)
 		netdev_dbg(enet->netdev, "MTU %u refused (error %d)\n",
 			   set->cfg.mtu, err);
-	return READ_ONCE(edev->admin.dead) ? err : 0;
+	return READ_ONCE(edev->admin.dead) ? -ENODEV : 0;
 }
 
 /* The queues of @set to the device, and traffic to them; or nothing of it */

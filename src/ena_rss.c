@@ -178,6 +178,18 @@ static bool ena_rss_is_cut_off(const struct ena_net *enet)
 	return READ_ONCE(enet->edev->admin.dead);
 }
 
+/* Only a clear no is one: what is known stays so if the device is busy, say */
+static bool ena_rss_is_answer(struct ena_net *enet, int err)
+{
+	if (ena_rss_is_cut_off(enet))
+		return false;
+	if (!err || err == -EOPNOTSUPP)
+		return true;
+
+	enet->rss->retry = true;
+	return false;
+}
+
 static void ena_rss_probe_table(struct ena_net *enet)
 {
 	struct ena_dev *edev = enet->edev;
@@ -186,7 +198,7 @@ static void ena_rss_probe_table(struct ena_net *enet)
 
 	err = ena_feature_get_rss_table(&edev->admin, &edev->caps, &least,
 					&most);
-	if (ena_rss_is_cut_off(enet))
+	if (!ena_rss_is_answer(enet, err))
 		return;
 
 	enet->rss->has_table = !err && least <= ENA_HW_RSS_TABLE_LOG2 &&
@@ -202,7 +214,7 @@ static void ena_rss_probe_func(struct ena_net *enet)
 
 	err = ena_feature_get_rss_func(&edev->admin, &edev->caps, &supported,
 				       &selected);
-	if (ena_rss_is_cut_off(enet))
+	if (!ena_rss_is_answer(enet, err))
 		return;
 
 	rss->funcs = 0;
@@ -210,12 +222,15 @@ static void ena_rss_probe_func(struct ena_net *enet)
 		return;
 
 	rss->funcs = supported;
-	if (!(rss->func & supported))
-		rss->func = supported & ENA_HW_RSS_TOEPLITZ ?
-			    ENA_HW_RSS_TOEPLITZ : ENA_HW_RSS_CRC32;
+	if (rss->want_func & supported)
+		rss->func = rss->want_func;
+	else if (supported & ENA_HW_RSS_TOEPLITZ)
+		rss->func = ENA_HW_RSS_TOEPLITZ;
+	else
+		rss->func = ENA_HW_RSS_CRC32;
 }
 
-static void ena_rss_read_fields(struct ena_net *enet)
+static int ena_rss_read_fields(struct ena_net *enet)
 {
 	struct ena_dev *edev = enet->edev;
 	struct ena_rss *rss = enet->rss;
@@ -223,11 +238,12 @@ static void ena_rss_read_fields(struct ena_net *enet)
 
 	err = ena_feature_get_rss_input(&edev->admin, &edev->caps, &rss->fields,
 					&rss->sort);
-	if (ena_rss_is_cut_off(enet))
-		return;
+	if (!ena_rss_is_answer(enet, err))
+		return err;
 
 	rss->sort &= ENA_HW_RSS_SORT_L3 | ENA_HW_RSS_SORT_L4;
 	rss->has_fields = !err;
+	return err;
 }
 
 /* What is wanted where the device knows it, its own choice elsewhere */
@@ -246,11 +262,23 @@ static void ena_rss_probe_fields(struct ena_net *enet)
 	}
 }
 
+static void ena_rss_warn(struct ena_net *enet, int err)
+{
+	netdev_warn(enet->netdev,
+		    "Receive steering is not as configured (error %d)\n", err);
+}
+
 void ena_rss_probe(struct ena_net *enet)
 {
+	const struct ena_rss *rss = enet->rss;
+	bool table = rss->has_table, func = rss->funcs, fields = rss->has_fields;
+
 	ena_rss_probe_table(enet);
 	ena_rss_probe_func(enet);
 	ena_rss_probe_fields(enet);
+	if (table > rss->has_table || func > !!rss->funcs ||
+	    fields > rss->has_fields)
+		ena_rss_warn(enet, -EOPNOTSUPP);
 }
 
 /* What a device has not it does not refuse */
@@ -259,26 +287,54 @@ static int ena_rss_refusal(int err)
 	return err == -EOPNOTSUPP ? 0 : err;
 }
 
+/* What was refused is not shown. If that was no clear no, it is tried again. */
+static void ena_rss_drop_refused(struct ena_net *enet, int table, int func,
+				 int fields)
+{
+	struct ena_rss *rss = enet->rss;
+
+	if (ena_rss_refusal(table) || ena_rss_refusal(func) ||
+	    ena_rss_refusal(fields))
+		rss->retry = true;
+
+	rss->has_table = !table;
+	/* A device of its own function and key does not tell the key */
+	if (func)
+		rss->funcs = 0;
+	if (fields && rss->has_fields)
+		rss->has_fields = !ena_rss_read_fields(enet);
+}
+
 int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set)
 {
 	struct ena_rss *rss = enet->rss;
-	int table, func, fields;
+	int table, func, fields, err;
+
+	if (rss->retry) {
+		rss->retry = false;
+		ena_rss_probe(enet);
+	}
 
 	ena_rss_fit(enet, set->cfg.nr);
 	table = ena_rss_push_table(enet, rss, set);
 	func = ena_rss_push_func(enet, rss);
 	fields = ena_rss_push_fields(enet, rss);
-	if (!ena_rss_is_cut_off(enet)) {
-		rss->has_table = !table;
-		/* A device of its own function and key does not tell the key */
-		if (func)
-			rss->funcs = 0;
-		if (fields && rss->has_fields)
-			ena_rss_read_fields(enet);
-	}
+	if (ena_rss_is_cut_off(enet))
+		return -ENODEV;
 
-	return ena_rss_refusal(table) ?: ena_rss_refusal(func) ?:
-	       ena_rss_refusal(fields);
+	ena_rss_drop_refused(enet, table, func, fields);
+	err = ena_rss_refusal(table) ?: ena_rss_refusal(func) ?:
+	      ena_rss_refusal(fields);
+	if (err)
+		ena_rss_warn(enet, err);
+	return err;
+}
+
+void ena_rss_retry(struct ena_net *enet)
+{
+	ena_net_assert_locked(enet);
+	if (enet->rss->retry && enet->up && ena_net_is_reachable(enet))
+		ena_rss_apply(enet, enet->set);
 }
 
 int ena_rss_set(struct ena_net *enet, const struct ena_rss *next)
@@ -305,6 +361,7 @@ int ena_rss_alloc(struct ena_net *enet)
 		return -ENOMEM;
 
 	enet->rss = rss;
+	rss->want_func = ENA_HW_RSS_TOEPLITZ;
 	netdev_rss_key_fill(rss->key, sizeof(rss->key));
 	for (i = 0; i < ENA_HW_RSS_PROTOS; i++)
 		rss->want[i] = ena_rss_default_fields[i] ?: ENA_RSS_ANY_FIELDS;

@@ -14,9 +14,11 @@
  * struct ena_rss - receive side scaling, as the user sees it
  * @has_table: the device has a table of ENA_RSS_ENTRIES
  * @has_fields: the fields that are hashed are known
+ * @retry: something was refused, and not because it is unknown
  * @table: queue numbers, as the user counts them
  * @funcs: hash functions the device knows, ENA_HW_RSS_*; 0: not to be chosen
  * @func: the one in use, if there are @funcs
+ * @want_func: the one that is to be
  * @key: its key, in the order of the user and of the device's memory
  * @fields: hashed fields by protocol
  * @want: what they are to be, or ENA_RSS_ANY_FIELDS; outlives a device that
@@ -26,9 +28,11 @@
 struct ena_rss {
 	bool has_table;
 	bool has_fields;
+	bool retry;
 	u16 table[ENA_RSS_ENTRIES];
 	u32 funcs;
 	u32 func;
+	u32 want_func;
 	u8 key[ENA_HW_RSS_KEY_SIZE];
 	struct ena_hw_rss_fields fields;
 	u16 want[ENA_HW_RSS_PROTOS];
@@ -50,10 +54,15 @@ void ena_rss_fit(struct ena_net *enet, u16 nr);
 
 /*
  * Tell the device, whose Rx queues of @set have just been created. What it
- * does not let itself be told is from then on, and until it is reset, what it
- * has by itself. Returns the first error other than -EOPNOTSUPP. Under the lock.
+ * does not let itself be told is from then on what it has by itself: until it
+ * is reset if it does not know it, until the next set if it was busy, say.
+ * Returns the first error other than -EOPNOTSUPP, which the log has too, or
+ * -ENODEV if the device has failed. Under the lock.
  */
 int ena_rss_apply(struct ena_net *enet, const struct ena_queue_set *set);
+
+/* Before a change by the user: what it refused it may take now. Under the lock. */
+void ena_rss_retry(struct ena_net *enet);
 
 /*
  * Make @next what the device does and ethtool shows, or on an error leave all
