@@ -36,6 +36,10 @@ for name in "$top" "$cache"; do
 done
 unset name
 
+# Of VMs in which tests run: those beyond two go online for the tests that want them
+# shellcheck disable=SC2034
+test_cpus=(--smp 4 --append maxcpus=2)
+
 say() {
 	[[ ${ENA_QUIET:-} == 1 ]] || printf '%s: %s\n' "${0##*/}" "$*" >&2
 }
