@@ -209,6 +209,7 @@ grub_default() {
 	local cfg choice=''
 
 	cfg=$(grub_cfg)
+	# shellcheck disable=SC2016 # names of the boot loader's
 	[[ ! -r $cfg ]] || choice=$(sed -n 's/^[ \t]*set[ \t][ \t]*default=//p' "$cfg" |
 		tr -d "\"'" | sed '/^\${next_entry}/d;s/^\${saved_entry}.*/saved/' |
 		tail -n 1)
