@@ -41,7 +41,8 @@ ENA_SIM_FAULT(TX_DUP, tx_dup, "Tx completion posted twice")
 ENA_SIM_FAULT(TX_BAD_ID, tx_bad_id,
 	      "Tx completion with an id out of range; arg: the id, 0 the largest")
 ENA_SIM_FAULT(TX_IDLE_ID, tx_idle_id, "Tx completion for an id not in flight")
-ENA_SIM_FAULT(TX_REORDER, tx_reorder, "Tx completion held until the next one")
+ENA_SIM_FAULT(TX_REORDER, tx_reorder,
+	      "Tx completion held until the next one, or 5 ms")
 ENA_SIM_FAULT(TX_PHASE, tx_phase, "Tx completion with the wrong phase")
 ENA_SIM_FAULT(TX_MBZ, tx_mbz, "Tx completion with must-be-zero bits set")
 ENA_SIM_FAULT(RX_STALL, rx_stall, "received frames wait, nothing completed")

@@ -116,6 +116,7 @@ struct ena_sim_meta {
 struct ena_sim_held {
 	bool valid;
 	u16 req_id;
+	u64 due_ns;			/* goes alone then */
 };
 
 /* A submission queue */

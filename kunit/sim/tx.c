@@ -11,6 +11,9 @@
 #define ENA_SIM_TX_BYTES	(512 * 1024)
 #define ENA_SIM_TX_FRAMES	1024
 
+/* A completion held for TX_REORDER goes out alone after so long; queues are polled then */
+#define ENA_SIM_TX_REORDER_NS	(5 * NSEC_PER_MSEC)
+
 int ena_sim_io_init(struct ena_sim_fn *fn)
 {
 	fn->work = kvcalloc(1, sizeof(*fn->work), GFP_KERNEL);
@@ -503,6 +506,17 @@ static u16 ena_sim_tx_reported_id(struct ena_sim_fn *fn,
 	return (req_id + i) % sq->depth;
 }
 
+/* Post what was held */
+static void ena_sim_tx_release(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
+{
+	if (!sq->held.valid)
+		return;
+
+	sq->held.valid = false;
+	__clear_bit(sq->held.req_id, sq->in_flight);
+	ena_sim_tx_post(fn, sq, sq->held.req_id);
+}
+
 static void ena_sim_tx_complete(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 				u16 req_id)
 {
@@ -510,8 +524,11 @@ static void ena_sim_tx_complete(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 		return;
 	if (!sq->held.valid &&
 	    ena_sim_fault_hit(fn, ENA_SIM_FAULT_TX_REORDER)) {
-		sq->held.valid = true;
-		sq->held.req_id = req_id;
+		sq->held = (struct ena_sim_held) {
+			.valid = true,
+			.req_id = req_id,
+			.due_ns = ena_sim_now(fn) + ENA_SIM_TX_REORDER_NS,
+		};
 		return;
 	}
 
@@ -520,11 +537,7 @@ static void ena_sim_tx_complete(struct ena_sim_fn *fn, struct ena_sim_sq *sq,
 	ena_sim_tx_post(fn, sq, ena_sim_tx_reported_id(fn, sq, req_id));
 	if (ena_sim_fault_hit(fn, ENA_SIM_FAULT_TX_DUP))
 		ena_sim_tx_post(fn, sq, req_id);
-	if (sq->held.valid) {
-		sq->held.valid = false;
-		__clear_bit(sq->held.req_id, sq->in_flight);
-		ena_sim_tx_post(fn, sq, sq->held.req_id);
-	}
+	ena_sim_tx_release(fn, sq);
 }
 
 /* Send the packet in fn->work and complete it, sent or dropped */
@@ -573,6 +586,8 @@ bool ena_sim_tx_poll(struct ena_sim_fn *fn, struct ena_sim_sq *sq)
 
 	lockdep_assert_held(&fn->io_lock);
 
+	if (unlikely(sq->held.valid) && ena_sim_now(fn) >= sq->held.due_ns)
+		ena_sim_tx_release(fn, sq);
 	if (!ena_sim_sq_doorbell(fn, sq) || sq->partial)
 		return false;
 
