@@ -14,8 +14,10 @@ import sys
 import time
 
 PORT, WIRE = "ena0", "wire0"
-START, STOP, OWN, FLAG, FORGET, RANGE = range(1, 7)
+START, STOP, OWN, FLAG, FORGET, RANGE, PUSH, WATCH = range(1, 9)
 TX, POLL, IRQ = 1, 2, 4
+# The kernel's functions that write to device memory
+COPIERS = "__iowrite32_copy", "__iowrite64_copy", "memcpy_toio"
 
 # What the stack calls for a packet, by the name that a driver gives it
 ENTRIES = {
@@ -80,9 +82,11 @@ def kallsyms():
 
 
 def tell_kernel():
-    """Interrupts to the plugin, functions to the host"""
+    """Interrupts and copiers to the plugin, functions to the host"""
     core = sorted(s for s in kallsyms() if not s[2])
-    for address, name, _ in core:
+    for (address, name, _), following in zip(core, core[1:]):
+        if name in COPIERS:
+            mark(WATCH, address, following[0])
         if re.match(r"asm_(exc|sysvec|common_interrupt|spurious)", name):
             mark(FLAG, address, IRQ)
     say(kernel=os.uname().release,
@@ -113,7 +117,8 @@ class Driver:
             "null": "/root/ena_null.ko",
         }
         place = places.get(self.name, f"/root/{self.name}.ko")
-        run("insmod", glob.glob(place)[0])
+        self.file = glob.glob(place)[0]
+        run("insmod", self.file)
         wait_for("a network device", lambda: glob.glob(self.found))
 
     def bring_up(self):
@@ -137,22 +142,32 @@ class Driver:
             if name in ENTRIES:
                 mark(FLAG, address, ENTRIES[name])
         if self.name != "null":
-            mark(RANGE, *self.registers())
-        say(driver=self.name,
+            mark(RANGE, *(self.mapped(0) or sys.exit("BAR0 is mapped nowhere")))
+            mark(PUSH, *(self.mapped(2) or (0, 0)))
+        say(driver=self.name, **self.build(),
             symbols=[s for s in symbols if not s[1].startswith("__pfx_")],
             end=symbols[-1][0] + 4096)
 
-    def registers(self):
-        """Where the kernel has mapped BAR0 for the driver"""
+    def build(self):
+        """What it was made of, and by which compiler"""
+        with open(self.file, "rb") as file:
+            data = file.read()
+        source = re.search(rb"\0srcversion=(\w+)\0", data)
+        compiler = re.search(rb"GCC: ([ -~]+)", data)
+        return {"source": source[1].decode() if source else "",
+                "compiler": compiler[1].decode() if compiler else ""}
+
+    def mapped(self, bar):
+        """Where the kernel has mapped a BAR for the driver"""
         start = int(read(f"/sys/bus/pci/devices/{self.pci}/resource")
-                    .split()[0], 16)
+                    .split("\n")[bar].split()[0], 16)
         for line in read("/proc/vmallocinfo").split("\n"):
             found = re.match(r"0x(\w+)-0x(\w+) .* phys=0x(\w+)", line)
             # The simulator has a mapping of its own
             if (found and int(found[3], 16) == start
                     and "ena_sim" not in line):
                 return int(found[1], 16), int(found[2], 16)
-        sys.exit("BAR0 is mapped nowhere")
+        return None
 
     def unload(self):
         mark(FORGET)
@@ -184,6 +199,9 @@ def pktgen_add(netdev, count, **options):
 
 
 def pktgen(netdev, count, **options):
-    """... and send them"""
+    """... and send them; seconds from the first to the last"""
     pktgen_add(netdev, count, **options)
     write("/proc/net/pktgen/pgctrl", "start\n")
+    result = re.search(r"Result: OK: (\d+)\(",
+                       read(f"/proc/net/pktgen/{netdev}"))
+    return int(result[1]) / 1e6 if result else 0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * An interface without a device, to see what the stack costs by itself: what it
- * sends is freed at once, and each write of "COUNT BYTES" to ena_null/receive in
+ * sends is freed with the next packet, and each write of "COUNT BYTES" to ena_null/receive in
  * debugfs has that many UDP packets received, each in a page of its own.
  */
 #include <linux/debugfs.h>
@@ -14,6 +14,8 @@
 #include <net/page_pool/helpers.h>
 
 #define ENA_NULL_HEADROOM	(NET_SKB_PAD + NET_IP_ALIGN)
+/* Who has sent the last packet may wait until it is free */
+#define ENA_NULL_FREE_AFTER	msecs_to_jiffies(20)
 
 struct ena_null_headers {
 	struct ethhdr eth;
@@ -24,6 +26,8 @@ struct ena_null_headers {
 struct ena_null {
 	struct napi_struct napi;
 	struct page_pool *pool;
+	struct sk_buff *sent;		/* the latest */
+	struct delayed_work free_sent;
 	struct ena_null_headers headers;
 	atomic_t left;			/* packets to receive */
 	unsigned int bytes;		/* of each */
@@ -32,11 +36,25 @@ struct ena_null {
 static struct net_device *ena_null_netdev;
 static struct dentry *ena_null_dir;
 
+/* Frees the packet before: of this one the sender may still hold a reference, and to
+ * drop another would not be what it costs to free it.
+ */
 static netdev_tx_t ena_null_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
+	struct ena_null *null = netdev_priv(netdev);
+
 	dev_sw_netstats_tx_add(netdev, 1, skb->len);
-	dev_consume_skb_any(skb);
+	dev_consume_skb_any(xchg(&null->sent, skb));
 	return NETDEV_TX_OK;
+}
+
+static void ena_null_free_sent(struct work_struct *work)
+{
+	struct ena_null *null = container_of(work, struct ena_null,
+					     free_sent.work);
+
+	consume_skb(xchg(&null->sent, NULL));
+	schedule_delayed_work(&null->free_sent, ENA_NULL_FREE_AFTER);
 }
 
 static bool ena_null_receive(struct ena_null *null)
@@ -86,7 +104,7 @@ static int ena_null_open(struct net_device *netdev)
 {
 	struct ena_null *null = netdev_priv(netdev);
 	struct page_pool_params params = {
-		.pool_size = 1024,
+		.pool_size = 8192,	/* what a socket may hold of one run */
 		.nid = NUMA_NO_NODE,
 	};
 
@@ -96,6 +114,7 @@ static int ena_null_open(struct net_device *netdev)
 
 	napi_enable(&null->napi);
 	netif_start_queue(netdev);
+	schedule_delayed_work(&null->free_sent, ENA_NULL_FREE_AFTER);
 	return 0;
 }
 
@@ -105,6 +124,8 @@ static int ena_null_stop(struct net_device *netdev)
 
 	netif_stop_queue(netdev);
 	napi_disable(&null->napi);
+	cancel_delayed_work_sync(&null->free_sent);
+	consume_skb(xchg(&null->sent, NULL));
 	page_pool_destroy(null->pool);
 	return 0;
 }
@@ -187,6 +208,7 @@ static int __init ena_null_init(void)
 
 	eth_hw_addr_random(ena_null_netdev);
 	netif_napi_add(ena_null_netdev, &null->napi, ena_null_poll);
+	INIT_DELAYED_WORK(&null->free_sent, ena_null_free_sent);
 	strscpy(ena_null_netdev->name, "null%d", IFNAMSIZ);
 	err = register_netdev(ena_null_netdev);
 	if (err)

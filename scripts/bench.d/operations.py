@@ -23,6 +23,8 @@ GET_CHANNELS, SET_CHANNELS = 0x3c, 0x3d
 UP = 1
 # The sender of constant rate
 GAP_US = 200
+# CPUs for cases about queues: some drivers have no more queues than CPUs
+WIDE = 16
 
 sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 
@@ -68,6 +70,14 @@ def set_channels(count):
     words[0] = SET_CHANNELS
     words[8] = count
     ethtool(struct.pack("9I", *words))
+
+
+def gather():
+    """All queues' interrupts to one CPU, so that others have no part in the cost"""
+    for line in read("/proc/interrupts").split("\n"):
+        if "-Tx-Rx-" in line:
+            write(f"/proc/irq/{line.split(':')[0].strip()}/smp_affinity_list",
+                  "0")
 
 
 def carrier():
@@ -118,6 +128,7 @@ class Probe:
 
 class Operation:
     """One whose outage is of interest"""
+    cpus = 1
     drivers_without = "null",
 
     def act(self, driver):
@@ -152,6 +163,8 @@ class Rings(Operation):
 
 
 class Channels(Operation):
+    cpus = WIDE
+
     def act(self, driver):
         return timed(set_channels, 2)
 
@@ -187,6 +200,7 @@ class KeepAlive(Reset):
 
 
 class Load:
+    cpus = 1
     drivers_without = "null",
 
     def values(self, driver):
@@ -198,6 +212,7 @@ class Load:
 
 
 class Ifup:
+    cpus = 1
     drivers_without = "null",
 
     def values(self, driver):
@@ -219,6 +234,7 @@ def free_kib():
 
 class Memory:
     """Of an interface that is up, and has received nothing"""
+    cpus = WIDE
     drivers_without = "null",
 
     def values(self, driver):
@@ -241,6 +257,7 @@ class Memory:
 
 class Stats:
     """ethtool -S, by the number of queue pairs"""
+    cpus = WIDE
     drivers_without = "null",
 
     def read_all(self, count):

@@ -9,10 +9,13 @@
  *
  * The guest steers it: an instruction that does nothing, mark[] below, is a
  * command in rdi with arguments in rsi and rdx. FILE gets, for each window, one
- * line "window LABEL STORES ASTRAY": stores of modules to the range of CMD_RANGE,
- * and how often the return of an entry point was missed. Then, for each piece of straight code, a line "ADDRESS INSNS FENCES LOCKED OUT TX POLL
- * POLLTX": where, how many instructions, barriers and locked ones it has, and how
- * often it ran in each context.
+ * line "window LABEL ASTRAY STORES PUSHED LINES": how often the return of an entry
+ * point was missed; stores of modules to the range of CMD_RANGE and, by the functions
+ * of CMD_WATCH too, to that of CMD_PUSH; and how many lines of 64 bytes the driver's
+ * own text has touched, anew in each call of an entry point. Then, for each piece of
+ * straight code, a line "ADDRESS INSNS FENCES LOCKED OUT TX POLL POLLTX": where, how
+ * many instructions, barriers and locked ones it has, and how often it ran in each
+ * context.
  *
  * A string instruction with a repeat prefix counts as one.
  */
@@ -35,6 +38,8 @@ enum command {
 	CMD_FLAG,		/* rsi: address; rdx: enum flag */
 	CMD_FORGET,		/* own text, range, entries of modules */
 	CMD_RANGE,		/* rsi, rdx: stores to these addresses are counted */
+	CMD_PUSH,		/* ... and to these, on their own */
+	CMD_WATCH,		/* rsi, rdx: text whose stores are looked at */
 };
 
 enum flag {
@@ -47,7 +52,8 @@ enum flag {
 #define MODULES_START	0xffffffffa0000000ULL
 #define CONTEXTS	4	/* none, Tx, poll, Tx within poll */
 #define BUCKETS		65536
-#define CPUS		64
+#define WATCHED		8
+#define LINE_BITS	6
 
 struct place {
 	uint64_t pc;
@@ -58,7 +64,6 @@ struct place {
 struct block {
 	uint64_t pc;
 	uint64_t last_pc;
-	uint64_t end;
 	uint32_t insns;
 	uint32_t fences;
 	uint32_t locked;
@@ -69,10 +74,15 @@ struct block {
 	struct block *next;
 };
 
-/* What a CPU is doing; the first two are for QEMU's own code */
+struct range {
+	uint64_t start;
+	uint64_t end;
+};
+
+/* What a CPU is doing; the first is for QEMU's own code */
 struct cpu {
 	uint64_t active;	/* in an entry point's call */
-	uint64_t called_from;	/* where the latest call returns to */
+	uint64_t call;		/* which one, of all CPUs' */
 	uint64_t irqs;		/* nested in it */
 	uint64_t ret[2];	/* where the entry points return to */
 	unsigned int depth;
@@ -83,9 +93,16 @@ struct cpu {
 static struct place *places[BUCKETS];
 static struct block *blocks[BUCKETS];
 static struct qemu_plugin_scoreboard *cpus;
-static struct qemu_plugin_register *regs[3];
-static GByteArray *reg_bytes;
-static uint64_t own_start, own_end, range[2], stores, astray;
+static struct qemu_plugin_register *regs[4];
+static GByteArray *bytes_read;
+static struct range own, doorbells, push, watched[WATCHED];
+static unsigned int watched_count;
+static uint64_t stores, pushed, lines, calls, astray;
+/* The call that has touched a line last; lines that share a bucket count as new */
+static struct {
+	uint64_t line;
+	uint64_t call;
+} touched[BUCKETS];
 static bool on;
 static FILE *out;
 
@@ -124,16 +141,54 @@ static struct block *block_get(uint64_t pc, uint32_t insns)
 	return *slot = b;
 }
 
+static bool is_in(const struct range *range, uint64_t addr)
+{
+	return addr >= range->start && addr < range->end;
+}
+
 static bool is_own(uint64_t pc)
 {
-	return pc >= own_start && pc < own_end;
+	return is_in(&own, pc);
+}
+
+static bool is_watched(uint64_t pc)
+{
+	unsigned int i;
+
+	for (i = 0; i < watched_count; i++)
+		if (is_in(&watched[i], pc))
+			return true;
+	return false;
+}
+
+static uint64_t reg_read(struct qemu_plugin_register *reg)
+{
+	uint64_t val = 0;
+
+	bytes_read->len = 0;
+	if (qemu_plugin_read_register(reg, bytes_read) == sizeof(val))
+		memcpy(&val, bytes_read->data, sizeof(val));
+	return val;
+}
+
+/* At the entry of a function, what its return will pop */
+static uint64_t return_address(void)
+{
+	uint64_t val = 0;
+
+	bytes_read->len = 0;
+	if (qemu_plugin_read_memory_vaddr(reg_read(regs[3]), bytes_read,
+					  sizeof(val)))
+		memcpy(&val, bytes_read->data, sizeof(val));
+	return val;
 }
 
 static void enter(struct cpu *cpu, uint32_t flags)
 {
-	cpu->ret[cpu->depth++] = cpu->called_from;
+	cpu->ret[cpu->depth++] = return_address();
 	cpu->context |= flags;
 	cpu->active = 1;
+	cpu->call = ++calls;
 }
 
 static void leave(struct cpu *cpu)
@@ -179,11 +234,34 @@ static void run(unsigned int vcpu, void *data)
 	count(cpu, b);
 }
 
-static void store(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t addr,
-		  void *data)
+static void touch(const struct cpu *cpu, uint64_t addr)
 {
-	if (on && addr >= range[0] && addr < range[1])
-		stores++;
+	uint64_t line = addr >> LINE_BITS;
+	unsigned int i = bucket(line);
+
+	if (touched[i].line == line && touched[i].call == cpu->call)
+		return;
+
+	touched[i].line = line;
+	touched[i].call = cpu->call;
+	lines++;
+}
+
+static void access_mem(unsigned int vcpu, qemu_plugin_meminfo_t info,
+		       uint64_t addr, void *data)
+{
+	const struct cpu *cpu = qemu_plugin_scoreboard_find(cpus, vcpu);
+	const struct block *b = data;
+
+	if (!on)
+		return;
+
+	if (qemu_plugin_mem_is_store(info)) {
+		stores += is_in(&doorbells, addr);
+		pushed += is_in(&push, addr);
+	}
+	if (cpu->context && !cpu->irqs && is_own(b->pc))
+		touch(cpu, addr);
 }
 
 static void window_clear(void)
@@ -195,6 +273,8 @@ static void window_clear(void)
 		for (b = blocks[i]; b; b = b->next)
 			memset(b->runs, 0, sizeof(b->runs));
 	stores = 0;
+	pushed = 0;
+	lines = 0;
 	astray = 0;
 }
 
@@ -203,8 +283,10 @@ static void window_write(uint64_t label)
 	const struct block *b;
 	unsigned int i;
 
-	fprintf(out, "window %llu %llu %llu\n", (unsigned long long)label,
-		(unsigned long long)stores, (unsigned long long)astray);
+	fprintf(out, "window %llu %llu %llu %llu %llu\n",
+		(unsigned long long)label, (unsigned long long)astray,
+		(unsigned long long)stores, (unsigned long long)pushed,
+		(unsigned long long)lines);
 	for (i = 0; i < BUCKETS; i++)
 		for (b = blocks[i]; b; b = b->next)
 			if (b->runs[0] | b->runs[1] | b->runs[2] | b->runs[3])
@@ -223,23 +305,13 @@ static void forget(void)
 	struct place *p;
 	unsigned int i;
 
-	own_start = 0;
-	own_end = 0;
-	memset(range, 0, sizeof(range));
+	memset(&own, 0, sizeof(own));
+	memset(&doorbells, 0, sizeof(doorbells));
+	memset(&push, 0, sizeof(push));
 	for (i = 0; i < BUCKETS; i++)
 		for (p = places[i]; p; p = p->next)
 			if (p->pc >= MODULES_START)
 				p->flags = 0;
-}
-
-static uint64_t reg_read(struct qemu_plugin_register *reg)
-{
-	uint64_t val = 0;
-
-	reg_bytes->len = 0;
-	if (qemu_plugin_read_register(reg, reg_bytes) == sizeof(val))
-		memcpy(&val, reg_bytes->data, sizeof(val));
-	return val;
 }
 
 static void command(unsigned int vcpu, void *data)
@@ -262,8 +334,7 @@ static void command(unsigned int vcpu, void *data)
 		window_write(a);
 		break;
 	case CMD_OWN:
-		own_start = a;
-		own_end = b;
+		own = (struct range){ a, b };
 		break;
 	case CMD_FLAG:
 		place_get(a)->flags |= b;
@@ -272,18 +343,16 @@ static void command(unsigned int vcpu, void *data)
 		forget();
 		break;
 	case CMD_RANGE:
-		range[0] = a;
-		range[1] = b;
+		doorbells = (struct range){ a, b };
+		break;
+	case CMD_PUSH:
+		push = (struct range){ a, b };
+		break;
+	case CMD_WATCH:
+		if (watched_count < WATCHED)
+			watched[watched_count++] = (struct range){ a, b };
 		break;
 	}
-}
-
-static bool is_call(const uint8_t *insn)
-{
-	/* Where the kernel patches calls, segment prefixes fill the gap */
-	while (insn[0] == 0x2e || insn[0] == 0x3e || (insn[0] & 0xf0) == 0x40)
-		insn++;
-	return insn[0] == 0xe8 || (insn[0] == 0xff && (insn[1] & 0x38) == 0x10);
 }
 
 static bool is_rep(const uint8_t *insn)
@@ -322,7 +391,6 @@ static void insn_bytes(const struct qemu_plugin_insn *insn, uint8_t bytes[16])
 static void translate_kernel(struct qemu_plugin_tb *tb, uint64_t pc, size_t n)
 {
 	qemu_plugin_u64 active = { cpus, offsetof(struct cpu, active) };
-	qemu_plugin_u64 from = { cpus, offsetof(struct cpu, called_from) };
 	struct block *b = block_get(pc, n);
 	struct qemu_plugin_insn *insn = NULL;
 	uint8_t bytes[16];
@@ -335,31 +403,26 @@ static void translate_kernel(struct qemu_plugin_tb *tb, uint64_t pc, size_t n)
 		insn_bytes(insn, bytes);
 		b->fences += is_fence(bytes);
 		b->locked += is_locked(bytes);
-		if (pc >= MODULES_START)
-			qemu_plugin_register_vcpu_mem_cb(insn, store,
+		if (pc >= MODULES_START || is_watched(pc))
+			qemu_plugin_register_vcpu_mem_cb(insn, access_mem,
 							 QEMU_PLUGIN_CB_NO_REGS,
-							 QEMU_PLUGIN_MEM_W, b);
+							 QEMU_PLUGIN_MEM_RW, b);
 	}
 
 	/* insn, bytes: the last one */
 	b->last_pc = qemu_plugin_insn_vaddr(insn);
-	b->end = b->last_pc + qemu_plugin_insn_size(insn);
 	b->iret = bytes[0] == 0x48 && bytes[1] == 0xcf;
 	b->rep = n == 1 && is_rep(bytes);
 
+	/* Entry points are in modules: of those, the stack pointer is of interest */
 	if (pc >= MODULES_START)
 		qemu_plugin_register_vcpu_tb_exec_cb(tb, run,
-						     QEMU_PLUGIN_CB_NO_REGS, b);
+						     QEMU_PLUGIN_CB_R_REGS, b);
 	else
 		qemu_plugin_register_vcpu_tb_exec_cond_cb(tb, run,
 							  QEMU_PLUGIN_CB_NO_REGS,
 							  QEMU_PLUGIN_COND_NE,
 							  active, 0, b);
-	/* After the callback, which asks for the call before this one */
-	if (is_call(bytes))
-		qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(tb,
-								  QEMU_PLUGIN_INLINE_STORE_U64,
-								  from, b->end);
 }
 
 static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -388,13 +451,13 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 
 static void vcpu_init(qemu_plugin_id_t id, unsigned int vcpu)
 {
-	static const char * const names[] = { "rdi", "rsi", "rdx" };
+	static const char * const names[] = { "rdi", "rsi", "rdx", "rsp" };
 	GArray *all = qemu_plugin_get_registers();
 	qemu_plugin_reg_descriptor *desc = (void *)all->data;
 	unsigned int i, k;
 
 	for (i = 0; i < all->len; i++)
-		for (k = 0; k < 3; k++)
+		for (k = 0; k < 4; k++)
 			if (!strcmp(desc[i].name, names[k]))
 				regs[k] = desc[i].handle;
 }
@@ -421,7 +484,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 	}
 
 	cpus = qemu_plugin_scoreboard_new(sizeof(struct cpu));
-	reg_bytes = g_byte_array_new();
+	bytes_read = g_byte_array_new();
 	qemu_plugin_register_vcpu_init_cb(id, vcpu_init);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
 	qemu_plugin_register_atexit_cb(id, finish, NULL);

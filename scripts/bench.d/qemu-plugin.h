@@ -7,6 +7,7 @@
 #ifndef QEMU_PLUGIN_H
 #define QEMU_PLUGIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,11 +58,7 @@ enum qemu_plugin_cb_flags {
 enum qemu_plugin_mem_rw {
 	QEMU_PLUGIN_MEM_R = 1,
 	QEMU_PLUGIN_MEM_W,
-};
-
-enum qemu_plugin_op {
-	QEMU_PLUGIN_INLINE_ADD_U64,
-	QEMU_PLUGIN_INLINE_STORE_U64,
+	QEMU_PLUGIN_MEM_RW,
 };
 
 enum qemu_plugin_cond {
@@ -94,9 +91,6 @@ void qemu_plugin_register_vcpu_tb_exec_cond_cb(struct qemu_plugin_tb *,
 					       enum qemu_plugin_cb_flags,
 					       enum qemu_plugin_cond,
 					       qemu_plugin_u64, uint64_t, void *);
-void qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(struct qemu_plugin_tb *,
-						       enum qemu_plugin_op,
-						       qemu_plugin_u64, uint64_t);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *,
 					    qemu_plugin_vcpu_udata_cb_t,
 					    enum qemu_plugin_cb_flags, void *);
@@ -114,6 +108,8 @@ size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *);
 
 GArray *qemu_plugin_get_registers(void);
+bool qemu_plugin_read_memory_vaddr(uint64_t, GByteArray *, size_t);
+bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t);
 int qemu_plugin_read_register(struct qemu_plugin_register *, GByteArray *);
 
 struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(size_t);

@@ -2,39 +2,64 @@
 #
 # Cases of scripts/bench that count what a packet costs.
 
+import ctypes
 import os
 import socket
+import struct
+import sys
+import time
 
 from common import PORT, WIRE, counter, mac, pktgen, run, wait_for, write
-from operations import set_channels, set_rings
+from operations import WIDE, carrier, gather, set_channels, set_rings
 
 SO_RCVBUFFORCE = 33
+# bpf() of x86-64, and of its interface what is used here
+BPF, PROG_LOAD, LINK_CREATE = 321, 5, 28
+TYPE_XDP, ATTACH_XDP, IN_DRIVER = 6, 37, 1 << 2
+# r0 = XDP_DROP; exit
+DROP = bytes.fromhex("b700000001000000" "9500000000000000")
+
+libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Tx:
-    """Frames out of the driver, made by pktgen"""
+class Case:
+    cpus = 1
     drivers_without = ()
-
-    def __init__(self, size, **options):
-        self.options = {"pkt_size": size, **options}
 
     def set_up(self):
         pass
 
     def send(self, driver, count):
-        pktgen(PORT, count, dst_mac=mac(WIRE), dst="10.0.0.2",
-               **self.options)
+        """The seconds that it took"""
+        raise NotImplementedError
+
+    def settle(self):
+        """Before what is measured, after what is not"""
 
     def done(self):
-        return counter(PORT, "tx_packets")
+        """How many so far"""
+        raise NotImplementedError
 
     def tear_down(self):
         pass
 
 
-class Rx:
+class Tx(Case):
+    """Frames out of the driver, made by pktgen"""
+
+    def __init__(self, size, **options):
+        self.options = {"pkt_size": size, **options}
+
+    def send(self, driver, count):
+        return pktgen(PORT, count, dst_mac=mac(WIRE), dst="10.0.0.2",
+                      **self.options)
+
+    def done(self):
+        return counter(PORT, "tx_packets")
+
+
+class Rx(Case):
     """Frames into the driver, made by pktgen at the other end of the cable"""
-    drivers_without = ()
 
     def __init__(self, size, mtu=1500, **options):
         self.size, self.mtu, self.options = size, mtu, options
@@ -53,10 +78,10 @@ class Rx:
         if driver.name == "null":
             write("/sys/kernel/debug/ena_null/receive",
                   f"{count} {self.size}")
-            return
-        pktgen(WIRE, count, dst_mac=mac(PORT), dst="10.0.0.1",
-               src_min="10.0.0.2", src_max="10.0.0.2", pkt_size=self.size,
-               flag="UDPCSUM", **self.options)
+            return 0
+        return pktgen(WIRE, count, dst_mac=mac(PORT), dst="10.0.0.1",
+                      src_min="10.0.0.2", src_max="10.0.0.2",
+                      pkt_size=self.size, flag="UDPCSUM", **self.options)
 
     def done(self):
         return counter(PORT, "rx_packets")
@@ -76,11 +101,56 @@ class RxSocket(Rx):
         self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 27)
         self.socket.bind(("10.0.0.1", 9))
 
+    def settle(self):
+        """Gives back the memory of what it holds"""
+        try:
+            while True:
+                self.socket.recv(1, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            pass
+
     def tear_down(self):
         self.socket.close()
 
 
-class Peer:
+def bpf(command, attributes):
+    buffer = ctypes.create_string_buffer(attributes, 128)
+    fd = libc.syscall(BPF, command, buffer, 128)
+    if fd < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return fd
+
+
+class RxXdp(Rx):
+    """Frames into the driver, which an XDP program drops there"""
+    # One has as many queues again for what XDP sends
+    cpus = WIDE
+    drivers_without = "null",
+
+    def set_up(self):
+        code = ctypes.create_string_buffer(DROP)
+        licence = ctypes.create_string_buffer(b"GPL")
+        program = bpf(PROG_LOAD, struct.pack(
+            "<IIQQ", TYPE_XDP, len(DROP) // 8, ctypes.addressof(code),
+            ctypes.addressof(licence)))
+        try:
+            self.link = bpf(LINK_CREATE, struct.pack(
+                "<IIII", program, socket.if_nametoindex(PORT), ATTACH_XDP,
+                IN_DRIVER))
+        finally:
+            os.close(program)
+        carrier()
+        gather()
+
+    def done(self):
+        # Not every driver counts them as received
+        return counter(WIRE, "tx_packets")
+
+    def tear_down(self):
+        os.close(self.link)
+
+
+class Peer(Case):
     """A program at the far end of the cable, in a network namespace"""
     drivers_without = "null",
 
@@ -110,6 +180,11 @@ class Peer:
         with socket.create_server(("10.0.0.2", 9)) as server:
             self.serve(server.accept()[0])
 
+    def send(self, driver, count):
+        start = time.monotonic()
+        self.exchange(count)
+        return time.monotonic() - start
+
     def tear_down(self):
         self.socket.close()
         os.waitpid(self.pid, 0)
@@ -131,14 +206,21 @@ class TxStream(Peer):
     """A TCP stream out of the driver, counted in pieces of 64 KiB"""
 
     def serve(self, sock):
-        while sock.recv(1 << 20):
-            pass
+        while True:
+            size = sock.recv(8)
+            if not size:
+                return
+            receive(sock, int.from_bytes(size, "big"))
+            sock.sendall(b"x")
 
-    def send(self, driver, count):
+    def exchange(self, count):
         count = max(count // 16, 1)
         data = bytes(65536)
+        self.socket.sendall((count * len(data)).to_bytes(8, "big"))
         for _ in range(count):
             self.socket.sendall(data)
+        # All have arrived
+        receive(self.socket, 1)
         self.count += count
 
     def done(self):
@@ -155,7 +237,7 @@ class RxStream(Peer):
                 return
             sock.sendall(bytes(int.from_bytes(size, "big")))
 
-    def send(self, driver, count):
+    def exchange(self, count):
         size = count * 1448
         self.socket.sendall(size.to_bytes(8, "big"))
         receive(self.socket, size)
@@ -175,7 +257,7 @@ class RoundTrip(Peer):
                 return
             sock.sendall(data)
 
-    def send(self, driver, count):
+    def exchange(self, count):
         count = max(count // 16, 1)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for _ in range(count):
@@ -187,16 +269,27 @@ class RoundTrip(Peer):
         return self.count
 
 
-class Queues:
-    """Any case, with that many queue pairs"""
+class Within(Case):
+    """Any case, of an interface with other rings"""
 
-    def __init__(self, pairs, case):
-        self.pairs, self.case = pairs, case
+    def __init__(self, case):
+        self.case = case
         self.drivers_without = {*case.drivers_without, "null"}
         self.send, self.done = case.send, case.done
+        self.settle = case.settle
+
+
+class Queues(Within):
+    """Any case, with that many queue pairs; one CPU does their work"""
+    cpus = WIDE
+
+    def __init__(self, pairs, case):
+        super().__init__(case)
+        self.pairs = pairs
 
     def set_up(self):
         set_channels(self.pairs)
+        gather()
         self.case.set_up()
 
     def tear_down(self):
@@ -204,13 +297,12 @@ class Queues:
         set_channels(1)
 
 
-class Ring:
-    """Any case, with rings of that many entries"""
+class Ring(Within):
+    """Any case, with rings of that many entries: what can be in flight"""
 
     def __init__(self, entries, case):
-        self.entries, self.case = entries, case
-        self.drivers_without = {*case.drivers_without, "null"}
-        self.send, self.done = case.send, case.done
+        super().__init__(case)
+        self.entries = entries
 
     def set_up(self):
         set_rings(self.entries)
@@ -233,12 +325,15 @@ CASES = {
     "rx-1500-tcp": RxStream(),
     "rx-9000": Rx(9014, mtu=9000),
     "round-trip": RoundTrip(),
-    "tx-64-ring256": Ring(256, Tx(60)),
-    "rx-64-ring256": Ring(256, Rx(60)),
+    "rx-64-xdp": RxXdp(60),
 }
 
+for entries in 256, 512, 2048:
+    CASES[f"tx-64-ring{entries}"] = Ring(entries, Tx(60))
+    CASES[f"rx-64-ring{entries}"] = Ring(entries, Rx(60))
+
 # Sent to each queue in turn; of 256 flows, which the hash spreads
-for pairs in 2, 4, 8, 16, 32:
+for pairs in 1, 2, 4, 8, 16, 32:
     CASES[f"tx-64-queues{pairs}"] = Queues(
         pairs, Tx(60, queue_map_min=0, queue_map_max=pairs - 1))
     CASES[f"rx-64-queues{pairs}"] = Queues(
