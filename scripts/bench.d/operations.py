@@ -24,7 +24,7 @@ UP = 1
 # The sender of constant rate
 GAP_US = 200
 # CPUs for cases about queues: some drivers have no more queues than CPUs
-WIDE = 16
+WIDE = 32
 
 sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 

@@ -19,6 +19,7 @@
  *
  * A string instruction with a repeat prefix counts as one.
  */
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,11 +91,13 @@ struct cpu {
 	uint64_t last_pc;
 };
 
+/* CPUs translate at the same time */
+static pthread_mutex_t lists = PTHREAD_MUTEX_INITIALIZER;
 static struct place *places[BUCKETS];
 static struct block *blocks[BUCKETS];
 static struct qemu_plugin_scoreboard *cpus;
 static struct qemu_plugin_register *regs[4];
-static GByteArray *bytes_read;
+static __thread GByteArray *bytes_read;
 static struct range own, doorbells, push, watched[WATCHED];
 static unsigned int watched_count;
 static uint64_t stores, pushed, lines, calls, astray;
@@ -161,25 +164,34 @@ static bool is_watched(uint64_t pc)
 	return false;
 }
 
-static uint64_t reg_read(struct qemu_plugin_register *reg)
+/* Each CPU has its thread */
+static GByteArray *buffer(void)
 {
-	uint64_t val = 0;
+	if (!bytes_read)
+		bytes_read = g_byte_array_new();
 
 	bytes_read->len = 0;
-	if (qemu_plugin_read_register(reg, bytes_read) == sizeof(val))
-		memcpy(&val, bytes_read->data, sizeof(val));
+	return bytes_read;
+}
+
+static uint64_t reg_read(struct qemu_plugin_register *reg)
+{
+	GByteArray *bytes = buffer();
+	uint64_t val = 0;
+
+	if (qemu_plugin_read_register(reg, bytes) == sizeof(val))
+		memcpy(&val, bytes->data, sizeof(val));
 	return val;
 }
 
 /* At the entry of a function, what its return will pop */
 static uint64_t return_address(void)
 {
-	uint64_t val = 0;
+	uint64_t sp = reg_read(regs[3]), val = 0;
+	GByteArray *bytes = buffer();
 
-	bytes_read->len = 0;
-	if (qemu_plugin_read_memory_vaddr(reg_read(regs[3]), bytes_read,
-					  sizeof(val)))
-		memcpy(&val, bytes_read->data, sizeof(val));
+	if (qemu_plugin_read_memory_vaddr(sp, bytes, sizeof(val)))
+		memcpy(&val, bytes->data, sizeof(val));
 	return val;
 }
 
@@ -425,17 +437,11 @@ static void translate_kernel(struct qemu_plugin_tb *tb, uint64_t pc, size_t n)
 							  active, 0, b);
 }
 
-static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void translate_user(struct qemu_plugin_tb *tb)
 {
-	uint64_t pc = qemu_plugin_tb_vaddr(tb);
 	size_t i, n = qemu_plugin_tb_n_insns(tb);
 	struct qemu_plugin_insn *insn;
 	uint8_t bytes[16];
-
-	if (pc >= KERNEL_START) {
-		translate_kernel(tb, pc, n);
-		return;
-	}
 
 	for (i = 0; i < n; i++) {
 		insn = qemu_plugin_tb_get_insn(tb, i);
@@ -447,6 +453,20 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 							       QEMU_PLUGIN_CB_R_REGS,
 							       NULL);
 	}
+}
+
+static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	uint64_t pc = qemu_plugin_tb_vaddr(tb);
+
+	if (pc < KERNEL_START) {
+		translate_user(tb);
+		return;
+	}
+
+	pthread_mutex_lock(&lists);
+	translate_kernel(tb, pc, qemu_plugin_tb_n_insns(tb));
+	pthread_mutex_unlock(&lists);
 }
 
 static void vcpu_init(qemu_plugin_id_t id, unsigned int vcpu)
@@ -484,7 +504,6 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 	}
 
 	cpus = qemu_plugin_scoreboard_new(sizeof(struct cpu));
-	bytes_read = g_byte_array_new();
 	qemu_plugin_register_vcpu_init_cb(id, vcpu_init);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
 	qemu_plugin_register_atexit_cb(id, finish, NULL);
