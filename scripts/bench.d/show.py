@@ -93,7 +93,7 @@ def functions(name, case, *drivers):
 
 def merge(name, key, added):
     """With the figures of @added in place of earlier ones of their cases"""
-    everything = read_all(name) if os.path.getsize(name) else {}
+    everything = read_all(name) if os.path.exists(name) else {}
     data = load(added)
     for case, drivers in data["functions"].items():
         for driver, found in drivers.items():
