@@ -9,7 +9,7 @@ import statistics
 import sys
 
 MODULES = 0xffffffffa0000000
-PARTS = "cases", "operations", "refused", "dropped", "functions"
+PARTS = "cases", "operations", "refused", "dropped", "functions", "blocks"
 
 
 class Symbols:
@@ -20,8 +20,10 @@ class Symbols:
         self.addresses = [s[0] for s in merged]
         self.names = [s[1] for s in merged]
 
-    def at(self, address):
-        return self.names[bisect.bisect_right(self.addresses, address) - 1]
+    def find(self, address):
+        """Name, and how far behind its start"""
+        i = bisect.bisect_right(self.addresses, address) - 1
+        return self.names[i], address - self.addresses[i]
 
 
 def read_counts(name):
@@ -49,16 +51,17 @@ def read_guest(name):
 
 
 def window_figures(window, driver, core, blocks, seen):
-    """Per packet, and by function; @driver and @core are symbols"""
+    """Per packet, by function, and straight pieces of the driver's own text"""
     own = range(driver["symbols"][0][0], driver["end"])
     symbols = Symbols(core, driver["symbols"])
     total = dict.fromkeys(("own", "own_tx", "own_poll", "path", "path_tx",
                            "path_poll", "fences", "locked"), 0)
-    functions = {}
+    functions, straight = {}, []
+    packets = max(window["packets"], 1)
     for pc, insns, fences, locked, *runs in blocks:
         mine = pc in own
         count = sum(runs)
-        name = symbols.at(pc)
+        name, offset = symbols.find(pc)
         if pc >= MODULES and not mine:
             name = "(other modules)"
         key = ("+" if mine else "") + name
@@ -70,9 +73,11 @@ def window_figures(window, driver, core, blocks, seen):
         total["locked"] += locked * count
         if mine:
             total["own"] += insns * count
+            if count / packets > 0.001:
+                straight.append((name, offset, insns,
+                                 round(count / packets, 4)))
             total["own_tx"] += insns * (runs[1] + runs[3])
             total["own_poll"] += insns * runs[2]
-    packets = max(window["packets"], 1)
     _, total["doorbells"], total["pushed"], total["lines"] = seen
     total["interrupts"] = window["interrupts"]
     figures = {key: value / packets for key, value in total.items()}
@@ -81,7 +86,7 @@ def window_figures(window, driver, core, blocks, seen):
     functions = {name: round(count / packets, 1)
                  for name, count in functions.items()
                  if count / packets >= 0.5}
-    return figures, functions
+    return figures, functions, straight
 
 
 def add_window(result, what, driver, core, window):
@@ -92,10 +97,12 @@ def add_window(result, what, driver, core, window):
         dropped[name] = dropped.get(name, 0) + 1
         return
     mine = result["cases"].setdefault(case, {}).setdefault(name, {})
-    values, functions = window_figures(what, driver, core, *window)
+    values, functions, straight = window_figures(what, driver, core, *window)
     for key, value in values.items():
         mine.setdefault(key, []).append(round(value, 4))
     result["functions"].setdefault(case, {})[name] = functions
+    if name == "ena":
+        result["blocks"].setdefault(case, {})[name] = straight
 
 
 def read_run(result, guest, counts):
@@ -153,7 +160,7 @@ def load(*names):
             if builds.setdefault(driver, build) != build:
                 sys.exit(f"{name} is of another build of {driver}")
         for part in PARTS:
-            for case, drivers in data[part].items():
+            for case, drivers in data.get(part, {}).items():
                 result[part].setdefault(case, {}).update(drivers)
     return result
 

@@ -95,6 +95,7 @@ def merge(name, key, added):
     """With the figures of @added in place of earlier ones of their cases"""
     everything = read_all(name) if os.path.exists(name) else {}
     data = load(added)
+    del data["blocks"]
     for case, drivers in data["functions"].items():
         for driver, found in drivers.items():
             drivers[driver] = (dict(by_count(found)[:FUNCTIONS])
