@@ -3,22 +3,24 @@
 # Figures as tables for the terminal and for docs/performance.md, and as data for
 # plots.
 
+import itertools
 import json
 import os
 import re
 import statistics
 import sys
 
-from figures import load, median, ratio, spread
+from figures import PARTS, load, median, ratio, spread
+from steps import by_step
 
 COLUMNS = ("own", "own_tx", "own_poll", "path", "locked", "fences", "doorbells",
            "pushed", "lines", "interrupts", "rate")
 DEVICE = "doorbells", "pushed", "fences", "locked", "lines", "interrupts"
 SIDES = "ena", "stock"
-# In docs/performance.json, functions of these cases only, and so many of them
+# In docs/performance.json, functions and steps of these cases only, and so many of them
 EXPLAINED = ("tx-64", "tx-1500", "tx-tso-64k", "rx-64", "rx-1500", "rx-9000",
              "round-trip")
-FUNCTIONS = 20
+FUNCTIONS = 30
 STREAMS = "tx-tso-64k", "round-trip"
 VARIANTS = re.compile(r"-(queues|ring)(\d+)$")
 
@@ -91,19 +93,27 @@ def functions(name, case, *drivers):
 
 # --- docs/performance.json ---
 
-def merge(name, key, added):
+def most(found):
+    return {what: round(count, 1)
+            for what, count in by_count(found)[:FUNCTIONS]}
+
+
+def merge(name, key, added, module):
     """With the figures of @added in place of earlier ones of their cases"""
     everything = read_all(name) if os.path.exists(name) else {}
     data = load(added)
-    del data["blocks"]
+    blocks = data.pop("blocks")
+    data["steps"] = {}
     for case, drivers in data["functions"].items():
         for driver, found in drivers.items():
-            drivers[driver] = (dict(by_count(found)[:FUNCTIONS])
-                               if case in EXPLAINED else {})
+            drivers[driver] = most(found) if case in EXPLAINED else {}
+        if case in EXPLAINED and case in blocks:
+            data["steps"][case] = {
+                "ena": most(by_step(blocks[case]["ena"], module))}
     old = everything.get(key)
     if old and (old["kernel"], old["builds"].get("ena")) == (
             data["kernel"], data["builds"].get("ena")):
-        for part in "cases", "operations", "refused", "dropped", "functions":
+        for part in {*PARTS, "steps"} - {"blocks"}:
             for case in [*old[part], *data[part]]:
                 mine = data[part].setdefault(case, {})
                 mine.update({**old[part].get(case, {}), **mine})
@@ -231,6 +241,20 @@ def page_refused(data):
     return "".join(lines) or "None.\n"
 
 
+def page_steps(case):
+    def page_one(data):
+        found = by_count(data["steps"].get(case, {}).get("ena", {}))
+        half = (len(found) + 1) // 2
+        text = head("this tree", "", "", "")
+        for left, right in itertools.zip_longest(found[:half], found[half:]):
+            cells = []
+            for pair in left, right:
+                cells += [f"{pair[1]:.1f}", f"`{pair[0]}`"] if pair else ["", ""]
+            text += row(*cells)
+        return text
+    return page_one
+
+
 def page_functions(case):
     def page_one(data):
         text = head("this tree", "", "kernel's own", "")
@@ -269,7 +293,10 @@ def page(name, text):
         data = everything.get(key)
         if not data:
             return found[0]
-        show = PAGES.get(what) or page_functions(what)
+        show = PAGES.get(what)
+        if not show:
+            kind, _, case = what.partition(":")
+            show = (page_steps if kind == "steps" else page_functions)(case)
         return f"<!-- {found[1]} -->\n\n{show(data)}\n<!-- end -->"
 
     with open(text, encoding="utf-8") as file:
