@@ -283,6 +283,8 @@ static void addresses_do_not_become_shorter(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, ena_dev_start(edev, ENA_HW_RESET_NORMAL), 0);
 	KUNIT_EXPECT_EQ(test, edev->dma_width, 40U);
+	KUNIT_EXPECT_EQ(test, f->pdev->dma_mask, DMA_BIT_MASK(40));
+	KUNIT_EXPECT_EQ(test, f->pdev->dev.coherent_dma_mask, DMA_BIT_MASK(40));
 	ena_dev_stop(edev, ENA_HW_RESET_NORMAL);
 
 	/* Buffers are where 40 bits reach */

@@ -406,6 +406,27 @@ static int queue_change_mtu(struct ena_fixture *f, int mtu)
 	return err;
 }
 
+/* A device that was reset knows neither delays nor MTU, nor do new queues */
+static void restart_tells_the_settings_again(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2");
+	u32 *delay = f->fn->vec[ENA_HW_MSIX_IO_BASE].delay;
+	u32 starts;
+
+	f->enet->mod[0] = (struct ena_moderation) { .rx_us = 30, .tx_us = 40 };
+	ena_fixture_open(f);
+	KUNIT_EXPECT_EQ(test, queue_change_mtu(f, 4000), 0);
+	for (starts = 1; starts <= 2; starts++) {
+		ena_fixture_advance_ms(f, 10);
+		KUNIT_EXPECT_EQ(test, f->edev.reset_count, starts);
+		KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_RX], 30U);
+		KUNIT_EXPECT_EQ(test, delay[ENA_SIM_VEC_TX], 40U);
+		KUNIT_EXPECT_EQ(test, f->fn->mtu, 4000U);
+		ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+		ena_fixture_advance_ms(f, 10000);
+	}
+}
+
 static void frame_size_that_is_refused_is_not_taken(struct kunit *test)
 {
 	struct ena_fixture *f = queue_fixture(test, "queues=2");
@@ -534,6 +555,7 @@ static const struct place_case place_cases[] = {
 	{ "doorbell behind the end", ENA_SIM_FAULT_DB_BAD_OFFSET,
 	  ENA_HW_REGS_SIZE },
 	{ "interrupt register far out", ENA_SIM_FAULT_INTR_BAD_OFFSET, 0 },
+	{ "a shorter ring", ENA_SIM_FAULT_CQ_BAD_DEPTH, 0 },
 };
 
 KUNIT_ARRAY_PARAM_DESC(place, place_cases, name);
@@ -566,6 +588,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(device_counts_queues_as_the_driver_does),
 	KUNIT_CASE(delays_of_zero_are_taken),
 	KUNIT_CASE(delays_without_moderation_are_ignored),
+	KUNIT_CASE(restart_tells_the_settings_again),
 	KUNIT_CASE(open_that_fails_leaves_nothing),
 	KUNIT_CASE(exchange_that_fails_leaves_the_running_set),
 	KUNIT_CASE(exchange_the_device_refuses_is_undone),

@@ -119,6 +119,21 @@ static int ena_feature_bad_offset(const struct ena_admin *admin,
 	return -EIO;
 }
 
+/*
+ * A ring of another length than @cfg's has its phase change elsewhere; of a longer
+ * one the device would write behind the memory. 0: it does not say.
+ */
+static int ena_feature_check_depth(struct ena_admin *admin,
+				   const struct ena_cq_cfg *cfg, u16 depth)
+{
+	if (!depth || depth == cfg->depth)
+		return 0;
+
+	dev_err(admin->regs->dev, "Device makes a CQ of %u entries, not %u\n",
+		depth, cfg->depth);
+	return -EIO;
+}
+
 static int ena_feature_check_cq(struct ena_admin *admin,
 				const struct ena_cq_cfg *cfg)
 {
@@ -138,8 +153,8 @@ static int ena_feature_check_cq(struct ena_admin *admin,
  *
  * Context: Process; see ena_admin_exec_data().
  * Return: %0; %-ENOMEM: the device has no room; %-EIO: it put a register where
- * none can be, and the queue is destroyed again; or another error of
- * ena_admin_exec_data().
+ * none can be, or made a ring of another length, and the queue is destroyed
+ * again; or another error of ena_admin_exec_data().
  */
 int ena_feature_create_cq(struct ena_admin *admin, struct ena_cq_cfg *cfg)
 {
@@ -161,7 +176,9 @@ int ena_feature_create_cq(struct ena_admin *admin, struct ena_cq_cfg *cfg)
 	cfg->idx = le16_to_cpu(resp.cq_idx);
 	cfg->intr_off = le32_to_cpu(resp.intr_off);
 	cfg->numa_off = le32_to_cpu(resp.numa_off);
-	err = ena_feature_check_cq(admin, cfg);
+	err = ena_feature_check_depth(admin, cfg,
+				      le16_to_cpu(resp.actual_depth)) ?:
+	      ena_feature_check_cq(admin, cfg);
 	if (err)
 		ena_feature_destroy_cq(admin, cfg->idx);
 

@@ -72,7 +72,7 @@ ENA_SIM_FAULT(DB_BAD_OFFSET, db_bad_offset,
 	      "CREATE_SQ answers a doorbell offset outside BAR0; arg: the offset, 0 far out")
 ENA_SIM_FAULT(INTR_BAD_OFFSET, intr_bad_offset,
 	      "CREATE_CQ answers an unmask offset outside BAR0")
-ENA_SIM_FAULT(CQ_BAD_DEPTH, cq_bad_depth, "CREATE_CQ answers another depth")
+ENA_SIM_FAULT(CQ_BAD_DEPTH, cq_bad_depth, "CREATE_CQ answers half the depth")
 ENA_SIM_FAULT(CREATE_REFUSED, create_refused,
 	      "CREATE_SQ or CREATE_CQ refused; arg: status, 0 out of memory")
 ENA_SIM_FAULT(HINTS_HOSTILE, hints_hostile,
