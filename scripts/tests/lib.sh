@@ -32,9 +32,8 @@ tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 state=/run/ena-tests.net
 scratch=$(mktemp -d /tmp/test.XXXXXX)
 debugfs=/sys/kernel/debug/ena_sim
-# shellcheck disable=SC2034
 sim_driver=/sys/bus/pci/drivers/ena_sim
-breaches=() allowed_log='' resets_allowed=''
+breaches=() allowed_log='' resets_allowed='' made=''
 PATH=$tests:$PATH
 
 say() {
@@ -205,6 +204,7 @@ load() {
 	ivshmem >/dev/null || echo 1 >/sys/bus/pci/rescan
 	modprobe ena_sim "functions=$ports" "$@"
 	[[ -d /sys/module/ena ]] || modprobe ena
+	made=1
 }
 
 # The device that lends the simulator its memory
@@ -222,9 +222,16 @@ ivshmem() {
 
 unload() {
 	[[ -d /sys/module/ena_sim ]] || return 0
+	# What an earlier test left is not this one's
+	[[ -z $made ]] || judge
 	# A driver built for coverage uses the simulator's code in its suites
 	[[ ! -e /sys/module/ena_sim/holders/ena ]] || modprobe -r ena
 	modprobe -r ena_sim
+}
+
+del_device() {
+	judge
+	echo "$1" >"$sim_driver/del_device"
 }
 
 net() {
@@ -480,13 +487,20 @@ breaches_of() {
 		$2 && !index(allowed, " " $1 " ")' "$debugfs/$1/breach/all"
 }
 
-after() {
-	local i found
+# The referees count no longer than their functions live: to be asked before those go
+judge() {
+	local i total found
 
 	for i in $(functions); do
+		read -r total <"$debugfs/$i/breach/total"
+		((total)) || continue
 		found=$(breaches_of "$i")
 		[[ -z $found ]] || fail "the referee of function $i says: $found"
 	done
+}
+
+after() {
+	judge
 	dmesg | sed "1,/$mark/d" >"$scratch/log"
 	if grep -E "$bad_log" "$scratch/log" |
 		grep -vE "${allowed_log:-^\$}" >"$scratch/bad"; then
