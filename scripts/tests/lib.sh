@@ -16,6 +16,7 @@
 #   w COMMAND...      COMMAND on the far side of the cables
 #   sim I FILE        reads a debugfs file of function I; sim I FILE = VALUE writes
 #   fail TEXT         ends the test, failed; skip TEXT ends it, skipped
+#   cannot TEXT       what the driver cannot do: ours fails, others are skipped
 #   eventually S COMMAND...   until COMMAND succeeds, S seconds at most
 #   note TEXT         a line of the test's output that is shown even if it passes
 #
@@ -52,6 +53,12 @@ fail() {
 skip() {
 	printf 'skip: %s\n' "$*"
 	exit 77
+}
+
+# What another driver may not be able to do, this tree's is
+cannot() {
+	[[ $driver != ena ]] || fail "this driver cannot: $*"
+	skip "this driver cannot: $*"
 }
 
 w() {
