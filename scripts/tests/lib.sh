@@ -452,6 +452,25 @@ peer() {
 	w cat "/sys/class/net/wire$1/statistics/$2"
 }
 
+# device_has I RX_USECS TX_USECS MTU: the device, not only the driver, knows of these
+# interrupt delays, for every queue, and of this MTU. Of stock drivers nothing is said.
+device_has() {
+	[[ $driver == ena ]] || return 0
+	# A queue's delays are told when it is polled
+	eventually 5 delays_are "$1" "$2 $3" ||
+		fail "delays of the device, not $2 and $3: $(sim "$1" queues)"
+	same "MTU of the device" "$(sim "$1" counters | awk '$1 == "mtu" { print $2 }')" "$4"
+}
+
+# Vector N is queue N - 1's
+delays_are() {
+	sim "$1" queues | awk -v want="$2" '
+		$2 == "tx" { queues++ }
+		/^vec/ { vectors = 1; next }
+		vectors && $1 <= queues && $5 " " $6 != want { bad = 1 }
+		END { exit bad || !queues }'
+}
+
 # On kernels that look for memory that nothing points to any more
 no_kmemleak() {
 	[[ -e /sys/kernel/debug/kmemleak ]] || return 0
