@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Does the gate fall when it ought to? With figures made up.
+# Does the gate fall when it ought to, do figures stay? With figures made up.
 
 import contextlib
 import copy
@@ -14,6 +14,8 @@ import unittest
 
 import figures
 import judge
+import show
+import steps
 
 CASES = "tx-64", "rx-64"
 VALUES = {"own": 200, "path": 800, "fences": 1, "locked": 0, "doorbells": 1.016}
@@ -30,7 +32,7 @@ def make_figures():
                       for case in CASES}}
 
 
-class Judge(unittest.TestCase):
+class Files(unittest.TestCase):
     def setUp(self):
         self.dir = tempfile.TemporaryDirectory()
         self.addCleanup(self.dir.cleanup)
@@ -63,6 +65,8 @@ class Judge(unittest.TestCase):
         for i in range(rounds):
             values[i] *= factor
 
+
+class Judge(Files):
     def test_same_is_well(self):
         self.assertEqual(self.gate(), 0)
         self.assertNotIn("too much", self.said)
@@ -162,6 +166,39 @@ class Judge(unittest.TestCase):
                 other[part] = "other"
             with self.assertRaises(SystemExit):
                 figures.load(self.file(self.data), self.file(other))
+
+
+class Docs(Files):
+    """What becomes of figures in docs"""
+
+    def merge(self, before):
+        name = self.file(self.data)
+        text = self.call(show.merge, before, "7.3", name, "none")[1]
+        with open(before, "w", encoding="ascii") as file:
+            file.write(text)
+        return json.loads(text)["7.3"]
+
+    def test_earlier_cases_stay(self):
+        everything = os.path.join(self.dir.name, "all")
+        self.merge(everything)
+        self.data["cases"] = {"tx-64": copy.deepcopy(self.data["cases"]["tx-64"])}
+        self.change("tx-64", "own", 2)
+        found = self.merge(everything)["cases"]
+        self.assertEqual(found["rx-64"]["ena"]["own"], [200] * 3)
+        self.assertEqual(found["tx-64"]["ena"]["own"], [400] * 3)
+
+    def test_figures_of_another_build_go(self):
+        everything = os.path.join(self.dir.name, "all")
+        self.merge(everything)
+        del self.data["cases"]["rx-64"]
+        self.data["builds"]["ena"]["source"] = "C"
+        self.assertNotIn("rx-64", self.merge(everything)["cases"])
+
+    def test_inlined_functions(self):
+        self.assertEqual(steps.step(["ena_tx_add", "ena_tx_send"]), "ena_tx_add")
+        self.assertEqual(steps.step(["skb_put", "skb_x", "ena_rx_copy", "ena_rx"]),
+                         "ena_rx_copy: skb_x()")
+        self.assertEqual(steps.step(["dql_queued"]), "dql_queued")
 
 
 class Windows(unittest.TestCase):

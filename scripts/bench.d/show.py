@@ -3,7 +3,6 @@
 # Figures as tables for the terminal and for docs/performance.md, and as data for
 # plots.
 
-import itertools
 import json
 import os
 import re
@@ -17,10 +16,12 @@ COLUMNS = ("own", "own_tx", "own_poll", "path", "locked", "fences", "doorbells",
            "pushed", "lines", "interrupts", "rate")
 DEVICE = "doorbells", "pushed", "fences", "locked", "lines", "interrupts"
 SIDES = "ena", "stock"
-# In docs/performance.json, functions and steps of these cases only, and so many of them
+# In docs/performance.json, functions of these cases only, and so many of them; of steps
+# those that take one instruction at least
 EXPLAINED = ("tx-64", "tx-1500", "tx-tso-64k", "rx-64", "rx-1500", "rx-9000",
              "round-trip")
-FUNCTIONS = 30
+FUNCTIONS = 20
+COLUMNS_OF_STEPS = 3
 STREAMS = "tx-tso-64k", "round-trip"
 VARIANTS = re.compile(r"-(queues|ring)(\d+)$")
 
@@ -93,30 +94,33 @@ def functions(name, case, *drivers):
 
 # --- docs/performance.json ---
 
-def most(found):
-    return {what: round(count, 1)
-            for what, count in by_count(found)[:FUNCTIONS]}
+def rounded(found, most=None):
+    return {what: round(count, 1) for what, count in by_count(found)[:most]
+            if round(count, 1) >= 1}
 
 
 def merge(name, key, added, module):
     """With the figures of @added in place of earlier ones of their cases"""
     everything = read_all(name) if os.path.exists(name) else {}
     data = load(added)
+    # What a driver is made of says more than a commit
+    del data["commit"]
     blocks = data.pop("blocks")
     data["steps"] = {}
     for case, drivers in data["functions"].items():
         for driver, found in drivers.items():
-            drivers[driver] = most(found) if case in EXPLAINED else {}
+            drivers[driver] = (rounded(found, FUNCTIONS)
+                               if case in EXPLAINED else {})
         if case in EXPLAINED and case in blocks:
             data["steps"][case] = {
-                "ena": most(by_step(blocks[case]["ena"], module))}
+                "ena": rounded(by_step(blocks[case]["ena"], module))}
     old = everything.get(key)
     if old and (old["kernel"], old["builds"].get("ena")) == (
             data["kernel"], data["builds"].get("ena")):
         for part in {*PARTS, "steps"} - {"blocks"}:
-            for case in [*old[part], *data[part]]:
-                mine = data[part].setdefault(case, {})
-                mine.update({**old[part].get(case, {}), **mine})
+            data[part] = {
+                case: {**old[part].get(case, {}), **data[part].get(case, {})}
+                for case in dict.fromkeys([*old[part], *data[part]])}
         data["builds"] = {**old["builds"], **data["builds"]}
     everything[key] = data
     text = json.dumps(dict(sorted(everything.items())), indent=1)
@@ -244,12 +248,13 @@ def page_refused(data):
 def page_steps(case):
     def page_one(data):
         found = by_count(data["steps"].get(case, {}).get("ena", {}))
-        half = (len(found) + 1) // 2
-        text = head("this tree", "", "", "")
-        for left, right in itertools.zip_longest(found[:half], found[half:]):
+        rows = -(-len(found) // COLUMNS_OF_STEPS)
+        text = head(*[""] * 2 * COLUMNS_OF_STEPS)
+        for i in range(rows):
             cells = []
-            for pair in left, right:
-                cells += [f"{pair[1]:.1f}", f"`{pair[0]}`"] if pair else ["", ""]
+            for name, count in found[i::rows]:
+                cells += [f"{count:.1f}", f"`{name}`"]
+            cells += [""] * (2 * COLUMNS_OF_STEPS - len(cells))
             text += row(*cells)
         return text
     return page_one
