@@ -189,10 +189,18 @@ def interrupts():
                for word in line.split()[1:1 + os.cpu_count()])
 
 
+def pktgen_devices():
+    return [name for name in os.listdir("/proc/net/pktgen")
+            if name != "pgctrl" and not name.startswith("kpktgend_")]
+
+
 def pktgen_add(netdev, count, **options):
     """Have the kernel's packet generator ready to send @count frames"""
     there = "/proc/net/pktgen/"
-    write(there + "kpktgend_0", "rem_device_all\n")
+    if pktgen_devices():
+        # Its thread does it some time, and would take a new one, too
+        write(there + "kpktgend_0", "rem_device_all\n")
+        wait_for("the packet generator", lambda: not pktgen_devices())
     write(there + "kpktgend_0", f"add_device {netdev}\n")
     for key, value in {"count": count, "delay": 0, **options}.items():
         write(there + netdev, f"{key} {value}\n")
