@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * An interface without a device, to see what the stack costs by itself: what it
- * sends is freed with the next packet, and each write of "COUNT BYTES" to ena_null/receive in
- * debugfs has that many UDP packets received, each in a page of its own.
+ * sends is freed with the next packet, and each write of "COUNT BYTES" to
+ * ena_null/receive in debugfs has that many UDP packets received, each in a page
+ * of its own.
  */
 #include <linux/debugfs.h>
 #include <linux/etherdevice.h>
@@ -59,10 +60,11 @@ static void ena_null_free_sent(struct work_struct *work)
 
 static bool ena_null_receive(struct ena_null *null)
 {
+	unsigned int offset, size = PAGE_SIZE;
 	struct sk_buff *skb;
 	struct page *page;
 
-	page = page_pool_dev_alloc_pages(null->pool);
+	page = page_pool_dev_alloc(null->pool, &offset, &size);
 	if (!page)
 		return false;
 

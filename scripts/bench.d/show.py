@@ -115,8 +115,9 @@ def merge(name, key, added, module):
             data["steps"][case] = {
                 "ena": rounded(by_step(blocks[case]["ena"], module))}
     old = everything.get(key)
-    if old and (old["kernel"], old["builds"].get("ena")) == (
-            data["kernel"], data["builds"].get("ena")):
+    if old and old["kernel"] == data["kernel"] and all(
+            old["builds"][side] == data["builds"][side] for side in SIDES
+            if side in old["builds"] and side in data["builds"]):
         for part in {*PARTS, "steps"} - {"blocks"}:
             data[part] = {
                 case: {**old[part].get(case, {}), **data[part].get(case, {})}
@@ -188,7 +189,8 @@ def page_rates(data):
     text = head("case", "rate: ratio to the kernel's own", "widest interval")
     for name, case in data["cases"].items():
         found = ratio(case, "ena", "rate")
-        if found and is_plain(name):
+        # Many CPUs have the host's clock
+        if found and "-queues" not in name:
             text += row(f"`{name}`", "{:.2f}".format(found[0]),
                         "{:.2f} to {:.2f}".format(*found[1:]))
     return text
@@ -207,7 +209,7 @@ def variants(data, what):
 def page_variants(what):
     def page_one(data):
         text = head("case", what, "own: this tree", "kernel's", "ratio",
-                    "path: this tree", "kernel's", "ratio", "rate: ratio")
+                    "path: this tree", "kernel's", "ratio")
         for number, name, case in sorted(
                 variants(data, what), key=lambda v: (v[1], v[0])):
             cells = [f"`{name}`", str(number)]
@@ -215,8 +217,7 @@ def page_variants(what):
                 cells += [cell(median(case, side, key)) for side in SIDES]
                 found = ratio(case, "ena", key)
                 cells += [cell(found and found[0], 2)]
-            found = ratio(case, "ena", "rate")
-            text += row(*cells, cell(found and found[0], 2))
+            text += row(*cells)
         return text
     return page_one
 
@@ -233,7 +234,7 @@ def page_operations(data):
                     statistics.median(values), min(values), max(values))
                     if values else "")
             found = ratio(drivers, "ena", key)
-            text += row(*cells, cell(found and found[0], 2))
+            text += row(*cells, cell(found and found[0], 3))
     return text
 
 
@@ -276,11 +277,15 @@ def page_functions(case):
 
 
 def page_builds(data):
-    def name_of(driver):
+    def made(driver):
         build = data["builds"].get(driver, {})
-        return f"{build.get('source', '')} ({build.get('compiler', '')})"
-    return (f"Linux {data['kernel']}; this tree's driver: {name_of('ena')}; "
-            f"the kernel's own: {name_of('stock')}.\n")
+        source = build.get("source")
+        return ((f"srcversion {source}, " if source else "") +
+                f"gcc {build.get('compiler', '')}")
+    rounds = {len(q["own"]) for d in data["cases"].values() for q in d.values()}
+    return (f"Linux {data['kernel']}; this tree's driver: {made('ena')}; the "
+            f"kernel's own: {made('stock')}; rounds: "
+            f"{' or '.join(map(str, sorted(rounds)))}.\n")
 
 
 PAGES = {"cost": page_cost, "device": page_device, "rates": page_rates,
