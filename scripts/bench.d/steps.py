@@ -3,6 +3,7 @@
 # Where the instructions of the driver's own text go, by the functions that the
 # compiler has inlined.
 
+import bisect
 import re
 import subprocess
 
@@ -23,16 +24,16 @@ def step(chain):
 
 
 def disassemble(module):
-    """By symbol, the step of each instruction; by symbol, their indices by offset"""
+    """By symbol, the step of each instruction, and their offsets"""
     text = subprocess.run(
         ("objdump", "-d", "-l", "--inlines", "--no-show-raw-insn", module),
         check=True, capture_output=True, text=True).stdout
-    steps, index = {}, {}
+    steps, offsets = {}, {}
     innermost, chain = "", []
     for line in text.split("\n"):
         if found := SYMBOL.match(line):
             name = found[1]
-            steps[name], index[name] = [], {}
+            steps[name], offsets[name] = [], []
             first = None
         elif found := FUNCTION.match(line):
             innermost = found[1]
@@ -43,16 +44,17 @@ def disassemble(module):
         elif found := INSN.match(line):
             address = int(found[1], 16)
             first = address if first is None else first
-            index[name][address - first] = len(steps[name])
+            offsets[name].append(address - first)
             steps[name].append(step(chain or [innermost]))
-    return steps, index
+    return steps, offsets
 
 
 def by_step(blocks, module):
-    steps, index = disassemble(module)
+    steps, offsets = disassemble(module)
     total = {}
     for symbol, offset, insns, count in blocks:
-        start = index[symbol][offset]
+        # The kernel patches what it runs: some instructions begin elsewhere
+        start = bisect.bisect_right(offsets[symbol], offset) - 1
         for name in steps[symbol][start:start + insns]:
             total[name] = total.get(name, 0) + count
     return total
