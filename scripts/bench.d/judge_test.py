@@ -93,9 +93,13 @@ class Judge(Files):
         self.assertIn("--update", self.said)
 
     def test_rounds_apart(self):
-        self.change("tx-64", "own", 1.015, rounds=1)
+        self.data["cases"]["tx-64"]["ena"]["own"] = [197, 200, 203]
         self.assertEqual(self.gate(), 1)
         self.assertIn("between rounds", self.said)
+
+    def test_one_round_apart(self):
+        self.change("tx-64", "own", 1.015, rounds=1)
+        self.assertEqual(self.gate(), 0)
 
     def test_a_case_is_missing(self):
         del self.data["cases"]["rx-64"]
