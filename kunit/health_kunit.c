@@ -357,11 +357,21 @@ static void napi_without_a_cpu_is_waited_for(struct kunit *test)
 
 /* ---- the stack's own watchdog ---- */
 
+/* It finds queue 0 stopped, and that for too long */
+static void health_time_out(struct ena_rig *rig)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(rig->netdev, 0);
+
+	netif_tx_stop_queue(txq);
+	txq->trans_start = jiffies - rig->netdev->watchdog_timeo - 1;
+	set_bit(0, rig->enet->dog.tx_timeout);
+}
+
 static void stopped_queue_without_completions_is_a_fault(struct kunit *test)
 {
 	struct ena_rig *rig = health_rig(test);
 
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	health_looks(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->fails, 1);
 	KUNIT_EXPECT_EQ(test, rig->reason, ENA_HW_RESET_OS_NETDEV_WD);
@@ -374,11 +384,30 @@ static void stopped_queue_with_completions_is_woken(struct kunit *test)
 
 	ena_rig_xmit(rig, ena_rig_skb(rig, 60, 0, 0), false);
 	ena_rig_tx_complete(rig, 0);
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	health_looks(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->fails, 0);
 	KUNIT_EXPECT_EQ(test, health_lost(rig), 1ULL);
 	KUNIT_EXPECT_TRUE(test, health_is_served(rig));
+}
+
+/* All had stood still, and NAPI was next after the stack's watchdog */
+static void queue_that_was_woken_since_is_no_fault(struct kunit *test)
+{
+	struct ena_rig *rig = health_rig(test);
+	struct netdev_queue *txq = netdev_get_tx_queue(rig->netdev, 0);
+
+	health_time_out(rig);
+	netif_tx_wake_queue(txq);
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->fails, 0);
+	KUNIT_EXPECT_FALSE(test, test_bit(0, rig->enet->dog.tx_timeout));
+
+	/* Stopped anew, by what was sent just now */
+	health_time_out(rig);
+	txq->trans_start = jiffies;
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->fails, 0);
 }
 
 /* Stopped, completed, and NAPI waits for a CPU */
@@ -389,7 +418,7 @@ static struct ena_rig *health_rig_starving(struct kunit *test)
 	ena_rig_xmit(rig, ena_rig_skb(rig, 60, 0, 0), false);
 	ena_rig_tx_complete(rig, 0);
 	health_hold_napi(rig);
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	health_looks(rig, 5);
 	KUNIT_EXPECT_EQ(test, rig->fails, 0);
 	return rig;
@@ -399,7 +428,7 @@ static void stopped_queue_of_a_busy_host_is_excused_once(struct kunit *test)
 {
 	struct ena_rig *rig = health_rig_starving(test);
 
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	health_looks(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->fails, 1);
 	KUNIT_EXPECT_EQ(test, rig->reason, ENA_HW_RESET_POLL_STARVATION);
@@ -412,7 +441,7 @@ static void stopped_queue_that_was_served_is_excused_anew(struct kunit *test)
 
 	health_vec(rig)->last_poll = jiffies;
 	health_looks(rig, 1);
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	health_looks(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->fails, 0);
 	health_release_napi(rig);
@@ -520,7 +549,7 @@ static void lock_is_not_waited_for(struct kunit *test)
 	unsigned int i;
 
 	rig->edev->caps.aenq_groups = 0;
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	ena_net_lock(rig->enet);
 	for (i = 0; i < 4; i++)
 		health_looks(rig, 1);
@@ -547,7 +576,7 @@ static void queues_that_do_not_run_are_not_judged(struct kunit *test)
 {
 	struct ena_rig *rig = health_rig(test);
 
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	rig->enet->resetting = true;
 	health_looks(rig, 1);
 	rig->enet->resetting = false;
@@ -567,7 +596,7 @@ static void new_start_forgets_what_was_seen(struct kunit *test)
 
 	health_receive(rig);
 	health_looks(rig, 1);
-	set_bit(0, rig->enet->dog.tx_timeout);
+	health_time_out(rig);
 	rig->enet->dog.late = 2;
 	rig->enet->dog.skipped = 3;
 	ena_health_restart(rig->enet);
@@ -605,6 +634,7 @@ static struct kunit_case health_cases[] = {
 	KUNIT_CASE(napi_without_a_cpu_is_waited_for),
 	KUNIT_CASE(stopped_queue_without_completions_is_a_fault),
 	KUNIT_CASE(stopped_queue_with_completions_is_woken),
+	KUNIT_CASE(queue_that_was_woken_since_is_no_fault),
 	KUNIT_CASE(stopped_queue_of_a_busy_host_is_excused_once),
 	KUNIT_CASE(stopped_queue_that_was_served_is_excused_anew),
 	KUNIT_CASE(silent_device_is_reset),

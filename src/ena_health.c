@@ -194,13 +194,14 @@ static u32 ena_health_late_max(const struct ena_dev *edev,
  * or if waking NAPI for those that are there has not helped.
  */
 static void ena_health_judge_late(struct ena_net *enet, struct ena_vec *vec,
-				  struct ena_queue_watch *watch, u32 late)
+				  struct ena_queue_watch *watch, u32 late,
+				  bool owed)
 {
 	struct ena_dev *edev = enet->edev;
 	u32 limit_ms = edev->hints.missing_tx_ms;
 	enum ena_hw_reset_reason reason;
 
-	if (!ena_tx_has_work(&vec->txr)) {
+	if (owed) {
 		reason = ENA_HW_RESET_MISS_TX_CMPL;
 	} else if (ena_health_is_scheduled(vec)) {
 		if (!watch->starving)
@@ -231,6 +232,7 @@ static void ena_health_check_tx(struct ena_net *enet, struct ena_vec *vec,
 {
 	struct ena_dev *edev = enet->edev;
 	u64 missed;
+	bool owed;
 	u32 late;
 
 	if (edev->hints.missing_tx_ms == U32_MAX)
@@ -241,12 +243,28 @@ static void ena_health_check_tx(struct ena_net *enet, struct ena_vec *vec,
 	ena_health_log_late(enet, vec,
 			    ena_stats_get_missed(vec->txr.count) - missed);
 
+	/* What NAPI has taken since it was counted is not owed */
+	owed = late && !ena_tx_has_work(&vec->txr);
+	if (owed)
+		late = ena_tx_count_late(&vec->txr, edev->hints.missing_tx_ms);
+
 	if (late > ena_health_late_max(edev, &vec->txr)) {
-		ena_health_judge_late(enet, vec, watch, late);
+		ena_health_judge_late(enet, vec, watch, late, owed);
 	} else {
 		watch->kicks = 0;
 		watch->starving = false;
 	}
+}
+
+/* Or has it been woken since? After a pause of the host, say */
+static bool ena_health_is_stuck(const struct ena_net *enet, u16 queue)
+{
+	const struct netdev_queue *txq = netdev_get_tx_queue(enet->netdev,
+							     queue);
+
+	return netif_xmit_stopped(txq) &&
+	       time_after(jiffies, READ_ONCE(txq->trans_start) +
+				   enet->netdev->watchdog_timeo);
 }
 
 /* The stack gave up on a queue (data plane 9.10); look before believing it */
@@ -257,7 +275,8 @@ static void ena_health_check_timeout(struct ena_net *enet,
 	bool scheduled = ena_health_is_scheduled(vec);
 	bool done = ena_tx_has_work(&vec->txr);
 
-	if (!test_and_clear_bit(vec->queue, enet->dog.tx_timeout))
+	if (!test_and_clear_bit(vec->queue, enet->dog.tx_timeout) ||
+	    !ena_health_is_stuck(enet, vec->queue))
 		return;
 
 	netdev_err(enet->netdev,

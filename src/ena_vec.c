@@ -322,6 +322,8 @@ void ena_vec_start(struct ena_queue_set *set)
 		vec = set->vec[i];
 		/* What was sent to a set that had stopped is not completed */
 		netdev_tx_reset_queue(vec->txr.txq);
+		vec->last_irq = jiffies;
+		vec->last_poll = jiffies;
 		napi_enable_locked(&vec->napi);
 		ena_vec_link_queues(vec, &vec->napi);
 	}
