@@ -549,7 +549,8 @@ static void ena_dev_find_config(struct ena_dev *edev)
  * @edev: the device, stopped
  *
  * Without bus mastering it cannot, but whoever asks it anything has to allow
- * that again. A function that left the bus remembers nothing.
+ * that again. A function that cannot be found on the bus may be there again in a
+ * moment, and never have heard that it was to stop.
  *
  * Context: Process; the owner of bring-up.
  *
@@ -557,7 +558,7 @@ static void ena_dev_find_config(struct ena_dev *edev)
  */
 bool ena_dev_may_remember(const struct ena_dev *edev)
 {
-	return edev->muzzled && edev->state != ENA_DEV_GONE;
+	return edev->muzzled;
 }
 
 /**
