@@ -100,6 +100,23 @@ static struct ena_fixture *queue_fixture(struct kunit *test,
 	return f;
 }
 
+/* The stack changes their number under rtnl, which not all changes hold */
+static void stack_knows_the_queues_before_they_open(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=4");
+	const struct ena_net_opts opts = {
+		.pairs_max = 4,
+		.pairs = 2,
+		.tx_depth = ENA_RING_MIN,
+		.rx_depth = ENA_RING_MIN,
+	};
+
+	ena_fixture_net(f, &opts);
+	KUNIT_EXPECT_EQ(test, f->netdev->num_tx_queues, 4);
+	KUNIT_EXPECT_EQ(test, f->netdev->real_num_tx_queues, 2);
+	KUNIT_EXPECT_EQ(test, f->netdev->real_num_rx_queues, 2);
+}
+
 static int queue_open(struct ena_fixture *f)
 {
 	int err;
@@ -371,6 +388,7 @@ static void exchange_that_takes_long_is_no_stalled_queue(struct kunit *test)
 	ena_fixture_open(f);
 	set_bit(0, f->enet->dog.tx_timeout);
 	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 512), 0);
+	KUNIT_EXPECT_FALSE(test, test_bit(0, f->enet->dog.tx_timeout));
 	ena_fixture_advance_ms(f, 2000);
 	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
 	KUNIT_EXPECT_TRUE(test, queue_passes(f));
@@ -586,6 +604,7 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(allocation_that_fails_leaves_nothing),
 	KUNIT_CASE_PARAM(queues_pass_packets, pass_gen_params),
 	KUNIT_CASE(device_counts_queues_as_the_driver_does),
+	KUNIT_CASE(stack_knows_the_queues_before_they_open),
 	KUNIT_CASE(delays_of_zero_are_taken),
 	KUNIT_CASE(delays_without_moderation_are_ignored),
 	KUNIT_CASE(restart_tells_the_settings_again),

@@ -163,6 +163,14 @@ struct net_device *ena_net_alloc(struct ena_dev *edev,
 	ena_net_init_cfg(enet, opts);
 	enet->link_up = !ena_net_hears_of_link(enet);
 	netif_carrier_off(netdev);
+
+	/* Later the stack wants rtnl for a change; what is set up has none */
+	err = netif_set_real_num_queues(netdev, enet->cfg.nr, enet->cfg.nr);
+	if (err) {
+		ena_net_free(netdev);
+		return ERR_PTR(err);
+	}
+
 	return netdev;
 }
 

@@ -216,7 +216,8 @@ static inline int ena_compat_set_rxnfc(struct net_device *netdev,
 #else
 #define ENA_COMPAT_ETHTOOL_OPS \
 	ENA_COMPAT_RINGPARAM, ENA_COMPAT_RXFH, ENA_COMPAT_RXNFC, \
-	.op_needs_rtnl = ETHTOOL_OP_NEEDS_RTNL_SCHANNELS | \
+	.op_needs_rtnl = ETHTOOL_OP_NEEDS_RTNL_SRINGPARAM | \
+			 ETHTOOL_OP_NEEDS_RTNL_SCHANNELS | \
 			 ETHTOOL_OP_NEEDS_RTNL_GLINK
 #endif
 
