@@ -8,6 +8,7 @@
 #include "fixture.h"
 
 #define PCI_ERR_LAST_MS		70000	/* the longest pause between tries */
+#define PCI_ERR_PATIENCE_MS	180000
 
 static struct ena_fixture *pci_err_fixture(struct kunit *test)
 {
@@ -135,6 +136,26 @@ static void link_that_is_lost_is_left_alone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->edev.state, ENA_DEV_GONE);
 }
 
+/* The core then says nothing more, whatever the link may do */
+static void recovery_that_is_given_up_is_not_waited_for(struct kunit *test)
+{
+	struct ena_fixture *f = pci_err_fixture_up(test);
+
+	pci_err_freeze(f);
+	pci_err_expect_away(f);
+	ena_sim_pci_plug(f->port);
+	ena_fixture_advance_ms(f, PCI_ERR_PATIENCE_MS);
+	KUNIT_EXPECT_TRUE(test, netif_device_present(f->netdev));
+	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
+	pci_err_traffic(f);
+
+	/* It was only slow: the last word comes when all is well */
+	f->pdev->error_state = pci_channel_io_normal;
+	ena_pci_err_handlers.resume(f->pdev);
+	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
+	pci_err_traffic(f);
+}
+
 /* It was not told before, as it had no error itself */
 static void reset_of_a_neighbours_slot_is_survived(struct kunit *test)
 {
@@ -192,6 +213,7 @@ static struct kunit_case pci_err_tests[] = {
 	KUNIT_CASE(link_that_froze_is_used_again),
 	KUNIT_CASE(slow_device_behind_the_link_is_waited_for),
 	KUNIT_CASE(link_that_is_lost_is_left_alone),
+	KUNIT_CASE(recovery_that_is_given_up_is_not_waited_for),
 	KUNIT_CASE(reset_of_a_neighbours_slot_is_survived),
 	KUNIT_CASE(function_is_reset_by_somebody_else),
 	KUNIT_CASE(interface_that_is_down_stays_down),

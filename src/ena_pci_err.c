@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Errors of the bus, and resets of a function or slot by others: the device is
- * left alone from the first word of it to the last, and then started anew.
+ * left alone from the first word of it to the last, and then started anew. Of a
+ * recovery that is given up there is no last word, and the device is then tried
+ * without.
  */
 #include "ena_pci_err.h"
 #include "ena_recover.h"
+
+/* More than the core takes for a link and what is behind it */
+#define ENA_PCI_ERR_PATIENCE_S	180
 
 static pci_ers_result_t ena_pci_err_detected(struct pci_dev *pdev,
 					     pci_channel_state_t state)
@@ -15,6 +20,7 @@ static pci_ers_result_t ena_pci_err_detected(struct pci_dev *pdev,
 		return PCI_ERS_RESULT_CAN_RECOVER;
 
 	ena_recover_suspend(enet, ENA_HW_RESET_GENERIC);
+	ena_recover_resume_after(enet, ENA_PCI_ERR_PATIENCE_S);
 	return state == pci_channel_io_perm_failure ?
 	       PCI_ERS_RESULT_DISCONNECT : PCI_ERS_RESULT_NEED_RESET;
 }

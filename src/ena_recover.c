@@ -8,6 +8,7 @@
  * that stays away until someone reloads the driver is the worst of faults.
  */
 #include <linux/etherdevice.h>
+#include <linux/sched/mm.h>
 
 #include "ena_health.h"
 #include "ena_metrics.h"
@@ -202,14 +203,10 @@ static void ena_recover_let_rest(struct ena_net *enet)
 	ena_recover_wait(enet);
 }
 
-static void ena_recover_reset_work(struct work_struct *work)
+static void ena_recover_reset(struct ena_net *enet)
 {
-	struct ena_net *enet = ena_recover_from(to_delayed_work(work));
 	struct ena_dev *edev = enet->edev;
 	int err;
-
-	if (!READ_ONCE(enet->dog.on))
-		return;
 
 	if (!enet->resetting) {
 		if (READ_ONCE(edev->fail_reason) == ENA_HW_RESET_NORMAL)
@@ -228,6 +225,17 @@ static void ena_recover_reset_work(struct work_struct *work)
 	else if (READ_ONCE(edev->fail_reason) == ENA_HW_RESET_NORMAL)
 		netdev_info(enet->netdev,
 			    "Device reset completed successfully\n");
+}
+
+/* Memory must not wait for a disk that is behind this very device */
+static void ena_recover_reset_work(struct work_struct *work)
+{
+	struct ena_net *enet = ena_recover_from(to_delayed_work(work));
+	unsigned int noio = memalloc_noio_save();
+
+	if (READ_ONCE(enet->dog.on))
+		ena_recover_reset(enet);
+	memalloc_noio_restore(noio);
 }
 
 static void ena_recover_health_work(struct work_struct *work)
@@ -288,6 +296,16 @@ void ena_recover_suspend(struct ena_net *enet,
 
 	enet->dog.reason = reason;
 	ena_recover_stop_device(enet);
+}
+
+void ena_recover_resume_after(struct ena_net *enet, unsigned int seconds)
+{
+	struct ena_watchdog *dog = &enet->dog;
+
+	WRITE_ONCE(dog->on, true);
+	queue_delayed_work(enet->edev->wq, &dog->health_work,
+			   ENA_RECOVER_CHECK_PERIOD);
+	queue_delayed_work(enet->edev->wq, &dog->reset_work, seconds * HZ);
 }
 
 bool ena_recover_resume(struct ena_net *enet)

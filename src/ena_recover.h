@@ -20,6 +20,9 @@ void ena_recover_suspend(struct ena_net *enet,
 			 enum ena_hw_reset_reason reason);
 bool ena_recover_resume(struct ena_net *enet);
 
+/* ... and if nobody has resumed it by then, do that */
+void ena_recover_resume_after(struct ena_net *enet, unsigned int seconds);
+
 /* The upcall of ena_dev_fail(): any context */
 void ena_recover_request(struct ena_net *enet,
 			 enum ena_hw_reset_reason reason);
