@@ -22,6 +22,8 @@
 #define ENA_ADMIN_POLL_US	20
 #define ENA_ADMIN_POLL_SLOW_US	5000
 #define ENA_ADMIN_POLL_FAST_FOR_US	2000
+/* Who asks for statistics has more important things to do (edev->wq) */
+#define ENA_ADMIN_STATS_TIMEOUT_US	1000000
 
 static_assert((ENA_ADMIN_SLOT ^ ENA_ADMIN_GENERATION) == ENA_HW_AQ_CMD_ID);
 
@@ -391,10 +393,14 @@ static bool ena_admin_poll(struct ena_admin *admin,
 
 /* Until the command is settled or its time is up */
 static void ena_admin_wait(struct ena_admin *admin,
-			   const struct ena_admin_cmd *cmd)
+			   const struct ena_admin_req *req)
 {
+	const struct ena_admin_cmd *cmd = req->cmd;
 	u32 timeout_us = READ_ONCE(admin->timeout_us);
 	bool done;
+
+	if (ena_admin_is_stats(req))
+		timeout_us = min(timeout_us, ENA_ADMIN_STATS_TIMEOUT_US);
 
 	if (!READ_ONCE(admin->polling)) {
 		wait_event_timeout(admin->wait,
@@ -566,7 +572,8 @@ static void ena_admin_leave(struct ena_admin *admin)
  * minute at most. There may be ENA_ADMIN_LATE_MAX of those, of either kind.
  *
  * Context: Process. Sleeps, at worst three times &ena_admin.timeout_us: for a
- * slot, for the interrupt, and polling if it began meanwhile.
+ * slot, for the interrupt, and polling if it began meanwhile. For the last two
+ * together a GET_STATS has two seconds at most.
  *
  * Return:
  * * %0 - success
@@ -604,7 +611,7 @@ int ena_admin_exec_data(struct ena_admin *admin, struct ena_hw_aq_hdr *cmd,
 
 	err = ena_admin_submit(admin, &req);
 	if (!err) {
-		ena_admin_wait(admin, req.cmd);
+		ena_admin_wait(admin, &req);
 		if (READ_ONCE(req.cmd->state) == ENA_ADMIN_SENT)
 			ena_regs_check_gone(admin->regs);
 		err = ena_admin_finish(admin, &req);
