@@ -512,21 +512,65 @@ static void event_of_another_kind_does_not_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->reason, ENA_HW_RESET_KEEP_ALIVE_TO);
 }
 
+/* A pass that comes late, of a host that stood still */
+static void health_looks_late(struct ena_rig *rig)
+{
+	rig->enet->dog.last = jiffies - 3 * HZ;
+	ena_health_check(rig->enet);
+}
+
 static void host_that_stood_still_excuses_the_device(struct kunit *test)
 {
 	struct ena_rig *rig = health_rig_silent(test);
+	unsigned long silent = rig->edev->keep_alive_jiffies;
 	u32 i;
 
 	for (i = 0; i < 3; i++) {
-		rig->enet->dog.last = jiffies - 3 * HZ;
-		ena_health_check(rig->enet);
+		rig->edev->keep_alive_jiffies = silent;
+		health_looks_late(rig);
 		KUNIT_EXPECT_EQ(test, rig->fails, 0);
 	}
 
+	/* If it stood still, too, it has all its time again */
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->fails, 0);
+
 	/* Not for ever */
-	rig->enet->dog.last = jiffies - 3 * HZ;
-	ena_health_check(rig->enet);
+	for (i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test, rig->fails, 0);
+		rig->edev->keep_alive_jiffies = silent;
+		health_looks_late(rig);
+	}
 	KUNIT_EXPECT_EQ(test, rig->fails, 1);
+}
+
+static void host_that_stood_still_excuses_late_packets(struct kunit *test)
+{
+	struct ena_rig *rig = health_rig(test);
+
+	health_send_late(rig, HEALTH_LATE_MAX + 1);
+	health_looks_late(rig);
+	KUNIT_EXPECT_EQ(test, rig->fails, 0);
+
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->fails, 1);
+	KUNIT_EXPECT_EQ(test, rig->reason, ENA_HW_RESET_MISS_TX_CMPL);
+}
+
+/* Whether the device promised a heartbeat or not */
+static void event_that_waits_for_an_interrupt_is_taken(struct kunit *test)
+{
+	struct ena_rig *rig = health_rig(test);
+
+	health_post_event(rig, ENA_HW_AENQ_WARNING);
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->edev->aenq.head, 0);
+	KUNIT_EXPECT_FALSE(test, rig->enet->dog.event_logged);
+
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->edev->aenq.head, 1);
+	KUNIT_EXPECT_TRUE(test, rig->enet->dog.event_logged);
+	KUNIT_EXPECT_EQ(test, rig->fails, 0);
 }
 
 static void device_that_promised_nothing_is_not_waited_for(struct kunit *test)
@@ -642,6 +686,8 @@ static struct kunit_case health_cases[] = {
 	KUNIT_CASE(event_without_an_interrupt_is_heard),
 	KUNIT_CASE(event_of_another_kind_does_not_count),
 	KUNIT_CASE(host_that_stood_still_excuses_the_device),
+	KUNIT_CASE(host_that_stood_still_excuses_late_packets),
+	KUNIT_CASE(event_that_waits_for_an_interrupt_is_taken),
 	KUNIT_CASE(device_that_promised_nothing_is_not_waited_for),
 	KUNIT_CASE(lock_is_not_waited_for),
 	KUNIT_CASE(heartbeat_is_looked_at_without_the_lock),

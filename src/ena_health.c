@@ -36,6 +36,29 @@ static bool ena_health_came_late(struct ena_net *enet)
 	return late && dog->late <= ENA_HEALTH_LATE_MAX;
 }
 
+/* Events that are there a second later, too: no interrupt tells of them */
+static void ena_health_check_events(struct ena_net *enet)
+{
+	struct ena_watchdog *dog = &enet->dog;
+	struct ena_dev *edev = enet->edev;
+	u32 head = READ_ONCE(edev->aenq.head);
+	bool wait = ena_aenq_is_pending(&edev->aenq);
+
+	if (!wait || !dog->event_waits || head != dog->event_head) {
+		dog->event_waits = wait;
+		dog->event_head = head;
+		return;
+	}
+
+	dog->event_waits = false;
+	if (!ena_dev_poll_events(edev) || dog->event_logged)
+		return;
+
+	dog->event_logged = true;
+	netdev_warn(enet->netdev,
+		    "Events were there that no interrupt announced\n");
+}
+
 static bool ena_health_heard(const struct ena_dev *edev)
 {
 	unsigned long limit = msecs_to_jiffies(edev->hints.keep_alive_ms);
@@ -43,24 +66,23 @@ static bool ena_health_heard(const struct ena_dev *edev)
 	return time_before(jiffies, READ_ONCE(edev->keep_alive_jiffies) + limit);
 }
 
-static void ena_health_check_keep_alive(struct ena_net *enet)
+static void ena_health_check_keep_alive(struct ena_net *enet, bool late)
 {
 	struct ena_dev *edev = enet->edev;
-	bool late = ena_health_came_late(enet);
 
 	if (!(edev->caps.aenq_groups & BIT(ENA_HW_AENQ_KEEP_ALIVE)) ||
 	    edev->hints.keep_alive_ms == U32_MAX || ena_health_heard(edev))
 		return;
 
 	/* Events that no interrupt told of, or whose work did not yet run */
-	if (ena_dev_poll_events(edev) && ena_health_heard(edev)) {
-		netdev_warn_once(enet->netdev,
-				 "Events were there that no interrupt announced\n");
+	if (ena_dev_poll_events(edev) && ena_health_heard(edev))
+		return;
+
+	/* If it stood still, too, it has its time from now on */
+	if (late) {
+		WRITE_ONCE(edev->keep_alive_jiffies, jiffies);
 		return;
 	}
-
-	if (late)
-		return;
 
 	netdev_err(enet->netdev, "Keep alive watchdog timeout.\n");
 	ena_net_count(enet, &enet->events.wd_expired);
@@ -122,8 +144,12 @@ static void ena_health_check_interrupt(struct ena_net *enet,
 	if (++watch->lost < ENA_HEALTH_KICKS_MAX)
 		return;
 
-	netdev_err(enet->netdev, "Potential MSIX issue on Rx side Queue = %d. Reset the device\n",
-		   vec->queue);
+	if (ena_rx_has_work(&vec->rxr))
+		netdev_err(enet->netdev, "Potential MSIX issue on Rx side Queue = %d. Reset the device\n",
+			   vec->queue);
+	else
+		netdev_err(enet->netdev, "Potential MSIX issue on Tx side Queue = %d. Reset the device\n",
+			   vec->queue);
 	ena_dev_fail(enet->edev, irqs ? ENA_HW_RESET_MISS_INTERRUPT :
 					ENA_HW_RESET_MISS_FIRST_INTERRUPT);
 }
@@ -301,7 +327,7 @@ static void ena_health_check_timeout(struct ena_net *enet,
 					ENA_HW_RESET_OS_NETDEV_WD);
 }
 
-static void ena_health_check_queues(struct ena_net *enet)
+static void ena_health_check_queues(struct ena_net *enet, bool late)
 {
 	struct ena_queue_set *set = enet->set;
 	unsigned int i;
@@ -316,7 +342,8 @@ static void ena_health_check_queues(struct ena_net *enet)
 		ena_health_check_interrupt(enet, vec, watch);
 		ena_health_check_order(enet, vec, watch);
 		ena_health_check_rx(enet, vec, watch);
-		ena_health_check_tx(enet, vec, watch);
+		if (!late)
+			ena_health_check_tx(enet, vec, watch);
 		ena_health_check_timeout(enet, vec, watch);
 	}
 }
@@ -338,9 +365,12 @@ static bool ena_health_lock(struct ena_net *enet)
 
 void ena_health_check(struct ena_net *enet)
 {
-	ena_health_check_keep_alive(enet);
+	bool late = ena_health_came_late(enet);
+
+	ena_health_check_events(enet);
+	ena_health_check_keep_alive(enet, late);
 	if (ena_health_lock(enet)) {
-		ena_health_check_queues(enet);
+		ena_health_check_queues(enet, late);
 		ena_net_unlock(enet);
 	}
 
@@ -359,4 +389,6 @@ void ena_health_restart(struct ena_net *enet)
 	dog->last = jiffies;
 	dog->late = 0;
 	dog->skipped = 0;
+	dog->event_waits = false;
+	dog->event_logged = false;
 }

@@ -51,6 +51,9 @@ struct ena_watchdog {
 	unsigned long last;		/* jiffies of the last pass */
 	unsigned int late;		/* passes in a row that came late */
 	unsigned int skipped;		/* ... that did not get the lock */
+	u32 event_head;			/* of the AENQ, at the last pass */
+	bool event_waits;		/* ... there was an event there */
+	bool event_logged;		/* that no interrupt tells of any */
 	u32 backoff_s;			/* until the next try of a reset */
 	unsigned long restarted;	/* jiffies of the last that succeeded */
 	u8 brief;			/* ... and did not last, in a row */
@@ -65,8 +68,9 @@ struct ena_watchdog {
  *
  * Locks, outermost first:
  * - ena_net_lock(), the netdev instance lock, on older kernels rtnl: @set,
- *   @retired, @cfg, @up, @resetting, settings. Never held while waiting for
- *   the device longer than one bounded command.
+ *   @retired, @cfg, @up, @resetting, settings. Held while the device is told:
+ *   for one command of most settings, for four a pair and some ten more
+ *   when queues are made. The first that is not answered ends that.
  * - edev->wq is ordered: reset, health check and events never run at once.
  * - leaves: admin.lock, regs.lock, edev->drops_lock, @event_lock.
  *
