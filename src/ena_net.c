@@ -499,7 +499,7 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 		err = ena_net_swap_memory(enet, set);
 	if (err) {
 		NL_SET_ERR_MSG_MOD(extack,
-				   "The device refused the new queues; the old ones were put back");
+				   "The new queues cannot be used, see the kernel log; the old ones are put back");
 		return err;
 	}
 
