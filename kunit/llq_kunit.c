@@ -4,6 +4,7 @@
  * offers, and the bytes of entries in device memory, made by hand.
  */
 #include "../src/ena_llq.h"
+#include "../src/ena_offload.h"
 #include "rig.h"
 
 /* ---- choice of the form ---- */
@@ -421,6 +422,26 @@ static void header_is_gathered_from_fragments(struct kunit *test)
 			1ULL);
 }
 
+/* As of a packet socket: beyond the linear bytes lies what was there before */
+static void headers_in_a_fragment_are_not_taken_for_usual(struct kunit *test)
+{
+	struct ena_rig *rig = ena_rig_new(test, NULL);
+	struct sk_buff *skb = ena_rig_skb(rig, ETH_HLEN, 1, 300);
+
+	skb_set_network_header(skb, ETH_HLEN);
+	skb->protocol = htons(ETH_P_IPV6);
+	ipv6_hdr(skb)->nexthdr = IPPROTO_UDP;
+	KUNIT_EXPECT_TRUE(test, ena_offload_has_odd_hdr(skb, 96, false));
+	kfree_skb(skb);
+
+	skb = ena_rig_skb(rig, 100, 1, 300);
+	skb_set_network_header(skb, ETH_HLEN);
+	skb->protocol = htons(ETH_P_IPV6);
+	ipv6_hdr(skb)->nexthdr = IPPROTO_UDP;
+	KUNIT_EXPECT_FALSE(test, ena_offload_has_odd_hdr(skb, 96, false));
+	kfree_skb(skb);
+}
+
 static void phase_changes_with_the_lap_of_entries(struct kunit *test)
 {
 	struct ena_rig *rig = llq_rig(test, llq_128, 0);
@@ -510,6 +531,7 @@ static struct kunit_case llq_cases[] = {
 	KUNIT_CASE(single_stride_has_one_descriptor_an_entry),
 	KUNIT_CASE(headers_leave_nothing_to_the_next_packet),
 	KUNIT_CASE(header_is_gathered_from_fragments),
+	KUNIT_CASE(headers_in_a_fragment_are_not_taken_for_usual),
 	KUNIT_CASE(phase_changes_with_the_lap_of_entries),
 	KUNIT_CASE(doorbell_rings_before_a_burst_is_too_long),
 	KUNIT_CASE(doorbell_refills_the_burst),

@@ -98,11 +98,16 @@ static __always_inline bool ena_offload_can_segment(const struct sk_buff *skb,
 
 /* May headers of a packet that is not offloaded be longer than @hdr_max? */
 static __always_inline bool ena_offload_has_odd_hdr(const struct sk_buff *skb,
-						    u32 hdr_max)
+						    u32 hdr_max,
+						    const bool linear)
 {
 	u8 proto;
 
 	if (hdr_max < ENA_TX_HDR_USUAL)
+		return true;
+	/* Frames of packet sockets have the rest of their headers in a page */
+	if (!linear &&
+	    skb_headlen(skb) < skb_network_offset(skb) + sizeof(struct ipv6hdr))
 		return true;
 	if (skb->protocol == htons(ETH_P_IP))
 		return ip_hdr(skb)->ihl > sizeof(struct iphdr) / 4;

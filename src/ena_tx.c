@@ -528,7 +528,7 @@ static __always_inline netdev_tx_t ena_tx_send(struct ena_tx_ring *txr,
 		goto drop;
 
 	if (llq && !pkt.offload && len > txr->hdr_max &&
-	    unlikely(ena_offload_has_odd_hdr(skb, txr->hdr_max)) &&
+	    unlikely(ena_offload_has_odd_hdr(skb, txr->hdr_max, linear)) &&
 	    ena_tx_lacks_room(txr, skb))
 		return NETDEV_TX_BUSY;
 
