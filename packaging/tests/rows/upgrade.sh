@@ -17,6 +17,9 @@ row_1_real() {
 
 	lines=$(sed -n '/^Debian and Ubuntu/,/^RPM/s/^    //p' /srv/t/source/README.md)
 	[[ $(wc -l <<<"$lines") == 3 ]]
+	running_is "$k1"
+	ln -s /usr/sbin/uname /usr/local/bin/
+	brings_tools "$(sed -n 's/^sudo apt install //p;q' <<<"$lines")"
 	echo 'admin:x:1000:1000::/home/admin:/bin/bash' >>/etc/passwd
 	echo 'admin:x:1000:' >>/etc/group
 	echo 'admin:*:20000::::::' >>/etc/shadow
@@ -27,11 +30,25 @@ row_1_real() {
 	chmod 755 /usr/local/sbin/reboot
 	must runuser -l admin -c "cd /srv/t/source; $lines"
 	said "linux-headers-cloud-amd64 is already the newest version"
+	rm /usr/sbin/uname /usr/local/bin/uname
 	[[ -e /run/rebooted ]]
 	! said package-unfinished || return 1
 	packages_fine
 	runs_ours "$k1" "$(</usr/lib/ena-dkms/version)"
 	! dkms status | grep installed || return 1
+}
+
+# brings_tools PACKAGES: with nothing but them, what the next line calls is there. Here it
+# is anyway, so apt is asked for what they depend on.
+brings_tools() {
+	local tool package
+
+	eval "apt-cache depends --recurse --important --installed $1" >/tmp/depends
+	for tool in make dh dh_dkms dpkg-buildpackage; do
+		package=$(dpkg -S "/usr/bin/$tool")
+		echo "$tool: ${package%%:*}"
+		grep -qx "${package%%:*}" /tmp/depends
+	done
 }
 
 # The tests that Debian would run: the package's own, and those of all DKMS packages
