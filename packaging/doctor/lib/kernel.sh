@@ -6,6 +6,9 @@
 # A reason that ena-dkms-sync notes of a module that it has installed
 readonly not_renewed='the initramfs could not be renewed'
 
+# What an "install" in modprobe.d has that loads nothing: true, exit, sh -c "exit 1"
+readonly loads_nothing="^([^ ]*/)?([a-z]*sh +-c +[\"']?)?([^ ]*/)?(true|false|:|exit)([ ;\"']|\$)"
+
 # refused ID TEXT ADVICE: this copy will not load. Only half as bad when a
 # loader then takes the kernel's own.
 refused() {
@@ -335,18 +338,13 @@ check_disabled() {
 		fail blacklisted "$file says '$line': nothing loads the driver by itself" \
 			"remove that line; update-initramfs -u -k all or dracut -f --regenerate-all"
 	done <"$tmp/modprobe"
-	case $loader in
-	'') ;;
-	*/true | */false | true | false | :)
+	if [[ $install_line =~ $loads_nothing ]]; then
 		fail disabled "modprobe.d says 'install ena $install_line': the driver is never loaded" \
 			"remove that line"
-		;;
-	/*)
-		[[ -x $root$loader ]] ||
-			fail disabled "modprobe.d says 'install ena $install_line', which is not there" \
-				"remove that line, or install what it names"
-		;;
-	esac
+	elif [[ $loader == /* && ! -x $root$loader ]]; then
+		fail disabled "modprobe.d says 'install ena $install_line', which is not there" \
+			"remove that line, or install what it names"
+	fi
 	words=" $(command_lines "$release" | tr '\n' ' ') "
 	[[ ! $words =~ \ ((module_|modprobe\.)?blacklist=([^ ]*,)?ena(,[^ ]*)?)\  ]] ||
 		fail blacklisted "the kernel command line says ${BASH_REMATCH[1]}" \

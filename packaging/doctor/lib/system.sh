@@ -276,18 +276,20 @@ command_lines() {
 	fi
 }
 
-# The files that count: one name masks the same name in later directories
+# The files that count, in the order of their names, wherever they are: one name masks
+# the same name in later directories
 modprobe_files() {
-	local dir file seen=' '
+	local dir file base seen=' '
 
 	for dir in etc run usr/local/lib usr/lib lib; do
 		for file in "$root/$dir"/modprobe.d/*.conf; do
-			[[ $seen != *" ${file##*/} "* ]] || continue
-			seen+="${file##*/} "
+			base=${file##*/}
+			[[ $seen != *" $base "* ]] || continue
+			seen+="$base "
 			file=$(follow "$file")
-			[[ ! -f $file || ! -r $file ]] || printf '%s\n' "$file"
+			[[ ! -f $file || ! -r $file ]] || printf '%s\t%s\n' "$base" "$file"
 		done
-	done
+	done | LC_ALL=C sort | cut -f 2
 }
 
 read_modprobe() {
@@ -303,9 +305,9 @@ read_modprobe() {
 					printf "%s\t%s\n", file, $0
 				}'
 	done >"$tmp/modprobe"
-	install_line=$(awk -F '\t' '$2 ~ /^[ \t]*install/ { print $2 }' \
-		"$tmp/modprobe" | tail -n 1 |
-		sed 's/^[ \t]*install[ \t]*ena[ \t]*//')
+	# The first one wins
+	install_line=$(sed -n '/\t[ \t]*install/{s/.*\t[ \t]*install[ \t]*ena[ \t]*//p;q}' \
+		"$tmp/modprobe")
 	loader=${install_line%%[[:space:]]*}
 }
 
