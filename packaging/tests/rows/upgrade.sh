@@ -110,6 +110,8 @@ row_4() {
 		/usr/src/ena-3.0.0/dkms.conf
 	kernel_hooks "$k2"
 	said "$k2: no ena 3.0.0: ena 3.0.0 is not made for this kernel"
+	# Not what was wrong with the build before
+	[[ $(reason_of "$k2") == "ena 3.0.0 is not made for this kernel" ]]
 	runs_own "$k2"
 	[[ $(state_of "$k2") == intree ]]
 	doctor_says not-built "$k2"
