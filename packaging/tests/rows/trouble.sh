@@ -47,6 +47,20 @@ row_remove_full() {
 	[[ ! -e $dir/updates/dkms && ! -e /var/lib/ena-dkms/$k1 ]]
 }
 
+# A chroot without /proc, and one without a kernel: said, for nothing is built
+row_no_proc() {
+	local without='umount -l /proc; exec ena-dkms-sync --no-initramfs "$@"'
+
+	must unshare --mount bash -c "$without" bash --all
+	said "mount -t proc proc /proc; ena-dkms-sync --no-initramfs --all"
+	! unshare --mount bash -c "$without" bash --strict --all || return 1
+	mount -t tmpfs tmpfs /lib/modules
+	must ena-dkms-sync --all
+	said "there is no kernel in /lib/modules"
+	! ena-dkms-sync --strict --all || return 1
+	must ena-dkms-sync --strict --remove --all
+}
+
 # The kernel's own is elsewhere, where Amazon Linux has it, or anywhere
 row_elsewhere() {
 	move_own kernel/drivers/amazon/net/ena
