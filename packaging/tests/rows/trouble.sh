@@ -47,6 +47,73 @@ row_remove_full() {
 	[[ ! -e $dir/updates/dkms && ! -e /var/lib/ena-dkms/$k1 ]]
 }
 
+# stays_ours WHY: ours is to be removed, and is not
+stays_ours() {
+	local dir=/lib/modules/$k1/updates/dkms
+
+	must ena-dkms-sync --no-initramfs --remove "$k1"
+	said "$k1: $dir/ena.ko stays: $1"
+	! ena-dkms-sync --no-initramfs --strict --remove "$k1" || return 1
+	[[ $(winner "$k1") -ef $(echo "$dir"/ena.ko*) ]]
+	[[ $(ls -A "$dir") == ena.ko* ]]
+}
+
+# The kernel would have no ena without ours, so that stays: depmod fails, the kernel's own is
+# damaged, is not there
+row_stays() {
+	local file
+
+	mv /usr/sbin/depmod /tmp/
+	printf '#!/bin/sh\nexit 1\n' >/usr/sbin/depmod
+	chmod 755 /usr/sbin/depmod
+	stays_ours "depmod failed"
+	mv /tmp/depmod /usr/sbin/
+	depmod "$k1"
+	runs_ours "$k1" 3.0.0
+	file=$(echo "/lib/modules/$k1/$own"/ena.ko*)
+	truncate -s 1000 "$file"
+	must ena-dkms-sync --no-initramfs --strict "$k1"
+	said "$k1: has ena 3.0.0 already"
+	must ena-dkms-sync --no-initramfs --strict --force "$k1"
+	said "$k1: ena 3.0.0 is installed"
+	touch /etc/ena-test-broken
+	must ena-dkms-sync --no-initramfs --force "$k1"
+	said "The previous ena 3.0.0 stays"
+	stays_ours "the kernel has no other ena that could be loaded"
+	rm "$file"
+	stays_ours "the kernel has no other ena that could be loaded"
+	# Nothing has to work in a kernel that goes
+	must /etc/kernel/prerm.d/dkms-ena "$k1"
+	[[ ! -e /lib/modules/$k1/updates/dkms && ! -e /var/lib/ena-dkms/$k1 ]]
+}
+
+# falls_back_to MODULE TEXT: ours does not build, and what is there then
+falls_back_to() {
+	must ena-dkms-sync --no-initramfs "$k1"
+	said "$2"
+	[[ $(state_of "$k1") == "$1" ]]
+}
+
+# What will boot is somebody else's, nothing, a part of the kernel
+row_third() {
+	local dir=/lib/modules/$k1
+
+	mkdir "$dir/extra"
+	touch /etc/ena-test-broken
+	cp "$(winner "$k1")" "$dir/extra/"
+	mv "$dir/$own" /tmp/own
+	truncate -s 1000 "$(winner "$k1")"
+	falls_back_to other "$(echo "$dir"/extra/ena.ko*) is what will boot."
+	rm -r "$dir/extra"
+	falls_back_to none "THIS KERNEL HAS NO ENA MODULE: do not boot it."
+	mkdir -p "$dir/updates/dkms"
+	echo damaged >"$dir/updates/dkms/ena.ko"
+	falls_back_to unfit "THIS KERNEL HAS NO ENA MODULE THAT IS RIGHT: do not boot it."
+	rm -r "$dir/updates"
+	echo "$own/ena.ko" >>"$dir/modules.builtin"
+	falls_back_to intree "ena is a part of this kernel, which is what will boot."
+}
+
 # A chroot without /proc, and one without a kernel: said, for nothing is built
 row_no_proc() {
 	local without='umount -l /proc; exec ena-dkms-sync --no-initramfs "$@"'
