@@ -193,10 +193,12 @@ row_second() {
 }
 
 # udev loads the driver once for each adapter, all at the same time: there is one after
-# the other. The log of the modprobe of this test has a line for a start, one for an end.
+# the other, on a machine that has no adapter. The log of the modprobe of this test has a
+# line for a start, one for an end.
 row_at_once() {
 	local log=/tmp/modprobe.log
 
+	mount -t tmpfs tmpfs /sys
 	rm -f /usr/sbin/modprobe
 	printf '%s\n' '#!/bin/sh' "echo start >>$log" 'sleep 0.2' "echo end >>$log" \
 		>/usr/sbin/modprobe
@@ -228,14 +230,16 @@ forbidden_by() {
 row_forbidden() {
 	local dev=/sys/bus/pci/devices/0000:00:05.0 conf=/etc/modprobe.d/test.conf
 
-	mount -t tmpfs tmpfs /sys/bus/pci
+	mount -t tmpfs tmpfs /sys
 	mkdir -p "$dev"
 	echo 0x1d0f >"$dev/vendor"
 	echo 0xec20 >"$dev/device"
 	printf '%s\n' '#!/bin/sh' 'touch /tmp/called' 'exit 1' >/tmp/modprobe
 	chmod 755 /tmp/modprobe
-	rm /usr/sbin/modprobe
-	mv /tmp/modprobe /usr/sbin/modprobe
+	# The real ones would load something into the kernel of the host
+	rm /usr/sbin/{modprobe,insmod}
+	cp /tmp/modprobe /usr/sbin/modprobe
+	mv /tmp/modprobe /usr/sbin/insmod
 	echo 'root=/dev/vda1 ro' >/tmp/cmdline
 	mount --bind /tmp/cmdline /proc/cmdline
 	: >/tmp/kmsg
