@@ -249,6 +249,9 @@ row_forbidden() {
 	forbidden_by "\"blacklist ena\" in $conf"
 	printf 'install \\\n\tena /bin/true\n' >"$conf"
 	forbidden_by "\"install ena /bin/true\" in $conf"
+	# A line without an end
+	printf 'options ena debug=1\nblacklist ena' >"$conf"
+	forbidden_by "\"blacklist ena\" in $conf"
 	printf '%s\n' '#blacklist ena' 'blacklist enable' 'options ena debug=1' \
 		'install ena /usr/lib/ena-dkms/load' >"$conf"
 	rescue_loads
