@@ -219,6 +219,14 @@ row_8() {
 	[[ -z $(dkms status -m ena) ]]
 	must "${apt[@]}" purge ena-dkms
 	nothing_left
+	# DKMS fails to
+	touch /etc/ena-test-broken
+	must "${apt[@]}" install /srv/t/3.0.0.deb
+	[[ -e /var/lib/dkms/ena/3.0.0/source ]]
+	mv /usr/sbin/dkms /tmp/
+	ln -s /bin/false /usr/sbin/dkms
+	must "${apt[@]}" purge ena-dkms
+	nothing_left
 }
 
 # The only kernel that it was built for is removed
