@@ -428,17 +428,27 @@ static void headers_in_a_fragment_are_not_taken_for_usual(struct kunit *test)
 	struct ena_rig *rig = ena_rig_new(test, NULL);
 	struct sk_buff *skb = ena_rig_skb(rig, ETH_HLEN, 1, 300);
 
-	skb_set_network_header(skb, ETH_HLEN);
 	skb->protocol = htons(ETH_P_IPV6);
 	ipv6_hdr(skb)->nexthdr = IPPROTO_UDP;
 	KUNIT_EXPECT_TRUE(test, ena_offload_has_odd_hdr(skb, 96, false));
 	kfree_skb(skb);
 
 	skb = ena_rig_skb(rig, 100, 1, 300);
-	skb_set_network_header(skb, ETH_HLEN);
 	skb->protocol = htons(ETH_P_IPV6);
 	ipv6_hdr(skb)->nexthdr = IPPROTO_UDP;
 	KUNIT_EXPECT_FALSE(test, ena_offload_has_odd_hdr(skb, 96, false));
+	kfree_skb(skb);
+}
+
+/* As of AF_XDP: what lies at the start of the buffer is no header */
+static void headers_nobody_points_to_are_not_looked_for(struct kunit *test)
+{
+	struct ena_rig *rig = ena_rig_new(test, NULL);
+	struct sk_buff *skb = ena_rig_skb(rig, ETH_HLEN, 1, 300);
+
+	memset(skb->head, 0x4f, skb_headroom(skb));
+	skb_set_network_header(skb, -(int)skb_headroom(skb));
+	KUNIT_EXPECT_EQ(test, ena_llq_hdr_bytes(skb), 0);
 	kfree_skb(skb);
 }
 
@@ -532,6 +542,7 @@ static struct kunit_case llq_cases[] = {
 	KUNIT_CASE(headers_leave_nothing_to_the_next_packet),
 	KUNIT_CASE(header_is_gathered_from_fragments),
 	KUNIT_CASE(headers_in_a_fragment_are_not_taken_for_usual),
+	KUNIT_CASE(headers_nobody_points_to_are_not_looked_for),
 	KUNIT_CASE(phase_changes_with_the_lap_of_entries),
 	KUNIT_CASE(doorbell_rings_before_a_burst_is_too_long),
 	KUNIT_CASE(doorbell_refills_the_burst),

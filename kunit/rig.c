@@ -437,6 +437,7 @@ struct sk_buff *ena_rig_skb(struct ena_rig *rig, u32 headlen, u32 frags,
 	skb_reserve(skb, NET_SKB_PAD);
 	rig_pattern(skb_put(skb, headlen), headlen, 0);
 	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, ETH_HLEN);
 	skb->dev = rig->netdev;
 
 	for (i = 0; i < frags; i++) {

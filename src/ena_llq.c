@@ -227,12 +227,16 @@ enum ena_llq_want ena_llq_with_room(const struct ena_dev *edev, u32 bytes)
 /* Where the L4 header of @skb starts, and what it is; 0: none to be seen */
 static u32 ena_llq_l4_offset(const struct sk_buff *skb, u8 *proto)
 {
-	u32 off = skb_network_offset(skb);
+	int off = skb_network_offset(skb);
 	const struct ipv6hdr *ip6;
 	struct ipv6hdr buf6;
 	const struct iphdr *ip;
 	struct iphdr buf;
 	__be16 frag_off;
+
+	/* Not every sender says where it is: AF_XDP without zero-copy does not */
+	if (off < ETH_HLEN)
+		return 0;
 
 	ip = skb_header_pointer(skb, off, sizeof(buf), &buf);
 	if (!ip)
