@@ -25,6 +25,12 @@ row_remove_full() {
 	said "rm -f $file*; depmod $k1"
 	[[ $(state_of "$k1") == ours ]]
 	runs_ours "$k1" 3.0.0
+	# And when another is to be installed
+	must ena-dkms-sync --force "$k1"
+	diff -r --no-dereference "$dir" /tmp/modules
+	said "$k1: no ena 3.0.0: the disk is full"
+	said "The previous ena 3.0.0 stays"
+	[[ $(state_of "$k1") == previous ]]
 	# One that is damaged stays as long as something loads the kernel's own instead
 	file=$(winner "$k1")
 	truncate -s 1000 "$file"
@@ -67,8 +73,17 @@ row_stays() {
 	printf '#!/bin/sh\nexit 1\n' >/usr/sbin/depmod
 	chmod 755 /usr/sbin/depmod
 	stays_ours "depmod failed"
+	# What was there comes back when another could not be installed
+	file=$(winner "$k1")
+	cp -p "$file" /tmp/before
+	must ena-dkms-sync --no-initramfs --force "$k1"
+	said "$k1: no ena 3.0.0: depmod failed"
+	said "The previous ena 3.0.0 stays"
+	[[ $(stat -c %y "$file") == "$(stat -c %y /tmp/before)" ]]
+	cmp "$file" /tmp/before
+	[[ $(ls -A "${file%/*}") == "${file##*/}" ]]
 	mv /tmp/depmod /usr/sbin/
-	depmod "$k1"
+	must ena-dkms-sync --no-initramfs --strict "$k1"
 	runs_ours "$k1" 3.0.0
 	file=$(echo "/lib/modules/$k1/$own"/ena.ko*)
 	truncate -s 1000 "$file"
