@@ -191,6 +191,22 @@ static void poll_between_looks_is_no_lost_interrupt(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, health_lost(rig), 0ULL);
 }
 
+/* As with gro_flush_timeout and napi_defer_hard_irqs: the stack polls later */
+static void deferred_poll_is_no_lost_interrupt(struct kunit *test)
+{
+	struct ena_rig *rig = health_rig(test);
+	struct hrtimer *timer = &health_vec(rig)->napi.timer;
+
+	health_receive(rig);
+	hrtimer_start(timer, ms_to_ktime(3600 * MSEC_PER_SEC),
+		      HRTIMER_MODE_REL_PINNED);
+	health_looks(rig, 8);
+	KUNIT_EXPECT_EQ(test, health_lost(rig), 0ULL);
+	hrtimer_cancel(timer);
+	health_looks(rig, 2);
+	KUNIT_EXPECT_EQ(test, health_lost(rig), 1ULL);
+}
+
 /* ---- receive ---- */
 
 static void completion_that_was_skipped_is_a_fault(struct kunit *test)
@@ -301,6 +317,21 @@ static void device_may_ask_not_to_be_supervised(struct kunit *test)
 	health_send_late(rig, HEALTH_LATE_MAX + 1);
 	health_looks(rig, 3);
 	KUNIT_EXPECT_EQ(test, rig->fails, 0);
+}
+
+static void packets_not_looked_for_are_not_shown_as_late(struct kunit *test)
+{
+	struct ena_rig *rig = health_rig(test);
+	struct ena_tx_watch_stats *watch = &rig->enet->count[0].tx_watch;
+
+	health_send_late(rig, 2);
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&watch->pending_timedout_pkts),
+			2ULL);
+	rig->edev->hints.missing_tx_ms = U32_MAX;
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, u64_stats_read(&watch->pending_timedout_pkts),
+			0ULL);
 }
 
 static void late_packets_that_are_completed_are_taken(struct kunit *test)
@@ -666,6 +697,7 @@ static struct kunit_case health_cases[] = {
 	KUNIT_CASE(one_interrupt_makes_good_for_those_lost),
 	KUNIT_CASE(busy_host_is_no_lost_interrupt),
 	KUNIT_CASE(poll_between_looks_is_no_lost_interrupt),
+	KUNIT_CASE(deferred_poll_is_no_lost_interrupt),
 	KUNIT_CASE(completion_that_was_skipped_is_a_fault),
 	KUNIT_CASE(completion_that_comes_late_is_no_fault),
 	KUNIT_CASE(ring_without_buffers_is_filled),
@@ -673,6 +705,7 @@ static struct kunit_case health_cases[] = {
 	KUNIT_CASE(many_late_packets_are_a_fault_of_the_device),
 	KUNIT_CASE(threshold_is_one_that_a_ring_can_reach),
 	KUNIT_CASE(device_may_ask_not_to_be_supervised),
+	KUNIT_CASE(packets_not_looked_for_are_not_shown_as_late),
 	KUNIT_CASE(late_packets_that_are_completed_are_taken),
 	KUNIT_CASE(waking_that_does_not_help_ends),
 	KUNIT_CASE(napi_without_a_cpu_is_waited_for),

@@ -99,8 +99,10 @@ static int ena_ethtool_parse_rxfh(struct ena_rss *rss,
 		return -EOPNOTSUPP;
 	}
 
-	for (i = 0; rxfh->indir && i < ENA_RSS_ENTRIES; i++)
+	for (i = 0; rxfh->indir && i < ENA_RSS_ENTRIES; i++) {
 		rss->table[i] = rxfh->indir[i];
+		rss->want_table[i] = rxfh->indir[i];
+	}
 	if (rxfh->key)
 		memcpy(rss->key, rxfh->key, sizeof(rss->key));
 	return ena_ethtool_parse_hfunc(rss, rxfh->hfunc, extack);

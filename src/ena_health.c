@@ -111,6 +111,12 @@ static void ena_health_kick(struct ena_vec *vec)
 	ena_vec_kick(vec);
 }
 
+/* The stack may poll later, with the interrupt masked */
+static bool ena_health_is_deferred(const struct ena_vec *vec)
+{
+	return hrtimer_active(&vec->napi.timer);
+}
+
 /*
  * Work lies there and NAPI neither runs nor is about to, and it was so a
  * second ago: the interrupt was lost. If it is never there the device is told.
@@ -121,7 +127,8 @@ static void ena_health_check_interrupt(struct ena_net *enet,
 {
 	unsigned long poll = READ_ONCE(vec->last_poll);
 	unsigned long irqs = READ_ONCE(vec->events);
-	bool idle = poll == watch->poll && !ena_health_is_scheduled(vec);
+	bool idle = poll == watch->poll && !ena_health_is_scheduled(vec) &&
+		    !ena_health_is_deferred(vec);
 	bool work = ena_health_has_work(vec);
 
 	if (irqs != watch->irqs)
@@ -261,8 +268,10 @@ static void ena_health_check_tx(struct ena_net *enet, struct ena_vec *vec,
 	bool owed;
 	u32 late;
 
-	if (edev->hints.missing_tx_ms == U32_MAX)
+	if (edev->hints.missing_tx_ms == U32_MAX) {
+		ena_tx_forget_late(&vec->txr);
 		return;
+	}
 
 	missed = ena_stats_get_missed(vec->txr.count);
 	late = ena_tx_count_late(&vec->txr, edev->hints.missing_tx_ms);

@@ -23,7 +23,8 @@
 
 netdev_features_t ena_net_features(const struct ena_caps *caps)
 {
-	netdev_features_t features = NETIF_F_SG;
+	/* There is a hash whatever the device says of it (data plane 8.1) */
+	netdev_features_t features = NETIF_F_SG | NETIF_F_RXHASH;
 	u32 tx = caps->tx_offloads, rx = caps->rx_offloads;
 
 	if (tx & ENA_HW_OFFLOAD_TX_L4_IPV4_PART)
@@ -38,8 +39,6 @@ netdev_features_t ena_net_features(const struct ena_caps *caps)
 		features |= NETIF_F_TSO_ECN;
 	if (rx & (ENA_HW_OFFLOAD_RX_L4_IPV4 | ENA_HW_OFFLOAD_RX_L4_IPV6))
 		features |= NETIF_F_RXCSUM;
-	if (rx & ENA_HW_OFFLOAD_RX_HASH)
-		features |= NETIF_F_RXHASH;
 	return features;
 }
 

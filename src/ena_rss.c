@@ -92,13 +92,13 @@ static void ena_rss_spread(struct ena_rss *rss, u16 nr)
 		rss->table[i] = ethtool_rxfh_indir_default(i, nr);
 }
 
-/* Does the table name only queues below @nr? */
+/* Does the user's table name only queues below @nr? */
 static bool ena_rss_fits(const struct ena_rss *rss, u16 nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < ENA_RSS_ENTRIES; i++)
-		if (rss->table[i] >= nr)
+		if (rss->want_table[i] >= nr)
 			return false;
 	return true;
 }
@@ -168,8 +168,16 @@ void ena_rss_fit(struct ena_net *enet, u16 nr)
 {
 	struct ena_rss *rss = enet->rss;
 
-	if (!netif_is_rxfh_configured(enet->netdev) || !ena_rss_fits(rss, nr))
+	if (!netif_is_rxfh_configured(enet->netdev)) {
 		ena_rss_spread(rss, nr);
+	} else if (ena_rss_fits(rss, nr)) {
+		memcpy(rss->table, rss->want_table, sizeof(rss->table));
+	} else {
+		netdev_warn(enet->netdev,
+			    "The indirection table names more queues than there are: all %u are used evenly until there are enough\n",
+			    nr);
+		ena_rss_spread(rss, nr);
+	}
 }
 
 /* Were questions left without an answer? They are asked again at the restart. */

@@ -16,6 +16,7 @@
  * @has_fields: the fields that are hashed are known
  * @retry: something was refused, and not because it is unknown
  * @table: queue numbers, as the user counts them
+ * @want_table: those the user has chosen, if any; outlives a device of fewer
  * @funcs: hash functions the device knows, ENA_HW_RSS_*; 0: not to be chosen
  * @func: the one in use, if there are @funcs
  * @want_func: the one that is to be
@@ -30,6 +31,7 @@ struct ena_rss {
 	bool has_fields;
 	bool retry;
 	u16 table[ENA_RSS_ENTRIES];
+	u16 want_table[ENA_RSS_ENTRIES];
 	u32 funcs;
 	u32 func;
 	u32 want_func;

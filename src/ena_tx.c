@@ -55,6 +55,13 @@ static u32 ena_tx_wake_room(const struct ena_tx_ring *txr)
 	return txr->mask / 4;
 }
 
+static void ena_tx_count_stop(struct ena_tx_ring *txr)
+{
+	u64_stats_update_begin(&txr->count->xmit_sync);
+	u64_stats_inc(&txr->count->xmit.queue_stop);
+	u64_stats_update_end(&txr->count->xmit_sync);
+}
+
 /* Look at how much room there is now; false: the queue was stopped. */
 static noinline bool ena_tx_refresh_room(struct ena_tx_ring *txr)
 {
@@ -65,9 +72,7 @@ static noinline bool ena_tx_refresh_room(struct ena_tx_ring *txr)
 	if (res)
 		return true;
 
-	u64_stats_update_begin(&txr->count->xmit_sync);
-	u64_stats_inc(&txr->count->xmit.queue_stop);
-	u64_stats_update_end(&txr->count->xmit_sync);
+	ena_tx_count_stop(txr);
 	return false;
 }
 
@@ -503,6 +508,7 @@ static noinline bool ena_tx_lacks_room(struct ena_tx_ring *txr,
 		return false;
 
 	netif_tx_stop_queue(txr->txq);
+	ena_tx_count_stop(txr);
 	ena_net_want_room(enet, bytes);
 	if (txr->rung != txr->prod)
 		ena_tx_ring_doorbell(txr, true);
@@ -671,16 +677,26 @@ bool ena_tx_is_skipped(const struct ena_tx_ring *txr)
 			       &flags);
 }
 
+static void ena_tx_log_bad_id(const struct ena_tx_ring *txr, u16 req_id)
+{
+	if (req_id <= txr->mask)
+		netdev_err(txr->txq->dev,
+			   "tx_info doesn't have valid skb. qid %u req_id %u\n",
+			   txr->queue, req_id);
+	else
+		netdev_err(txr->txq->dev, "Invalid req_id %u in qid %u\n",
+			   req_id, txr->queue);
+}
+
 /* The device wrote what it cannot mean; nothing of it is used any more. */
 static noinline void ena_tx_fail(struct ena_tx_ring *txr, u16 req_id, u8 flags)
 {
-	struct net_device *netdev = txr->txq->dev;
 	bool malformed = flags & txr->cdesc_mbz;
 
 	txr->dead = true;
 	if (malformed) {
 		if (net_ratelimit())
-			netdev_err(netdev,
+			netdev_err(txr->txq->dev,
 				   "Corrupted TX descriptor on q_id: %u, req_id: %u\n",
 				   txr->queue, req_id);
 		ena_dev_fail(txr->edev, ENA_HW_RESET_TX_DESC_MALFORMED);
@@ -691,8 +707,7 @@ static noinline void ena_tx_fail(struct ena_tx_ring *txr, u16 req_id, u8 flags)
 	u64_stats_inc(&txr->count->clean.bad_req_id);
 	u64_stats_update_end(&txr->count->clean_sync);
 	if (net_ratelimit())
-		netdev_err(netdev, "Invalid req_id %u in qid %u\n", req_id,
-			   txr->queue);
+		ena_tx_log_bad_id(txr, req_id);
 	ena_dev_fail(txr->edev, ENA_HW_RESET_INV_TX_REQ_ID);
 }
 
@@ -834,28 +849,6 @@ void ena_tx_init(struct ena_tx_ring *txr)
 	txr->late_checked = jiffies;
 	txr->late_oldest = jiffies;
 	txr->dead = false;
-}
-
-/**
- * ena_tx_disown() - packets whose memory is kept are nobody's
- * @txr: a ring that is not used, of a device that may still read its memory
- *
- * Their senders do not wait for them: a connection sends what is lost again, on
- * another way if need be, and a socket can be closed.
- *
- * Context: Process. Neither transmit nor NAPI uses @txr.
- */
-void ena_tx_disown(struct ena_tx_ring *txr)
-{
-	u32 id;
-
-	for (id = 0; id <= txr->mask; id++) {
-		if (!txr->buf[id].slots)
-			continue;
-
-		skb_orphan(txr->buf[id].skb);
-		nf_reset_ct(txr->buf[id].skb);
-	}
 }
 
 /**

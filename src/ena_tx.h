@@ -25,5 +25,7 @@ void ena_tx_drain(struct ena_tx_ring *txr);
 
 /* Packets older than @age_ms without completion */
 u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms);
+/* None is looked for, or there are none any more. Under the lock. */
+void ena_tx_forget_late(struct ena_tx_ring *txr);
 
 #endif /* ENA_TX_H */

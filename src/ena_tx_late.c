@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Packets whose completion is overdue (control plane 9.2) */
+/* Packets whose completion is overdue (control plane 9.2), or does not come */
 
 #include "ena_tx.h"
 
@@ -60,4 +60,33 @@ u32 ena_tx_count_late(struct ena_tx_ring *txr, u32 age_ms)
 	u64_stats_set(&txr->count->tx_watch.pending_timedout_pkts, late);
 	ena_counters_update_end(&txr->count->watch_sync);
 	return late;
+}
+
+void ena_tx_forget_late(struct ena_tx_ring *txr)
+{
+	ena_counters_update_begin(&txr->count->watch_sync);
+	u64_stats_set(&txr->count->tx_watch.pending_timedout_pkts, 0);
+	ena_counters_update_end(&txr->count->watch_sync);
+}
+
+/**
+ * ena_tx_disown() - packets whose memory is kept are nobody's
+ * @txr: a ring that is not used, of a device that may still read its memory
+ *
+ * Their senders do not wait for them: a connection sends what is lost again, on
+ * another way if need be, and a socket can be closed.
+ *
+ * Context: Process. Neither transmit nor NAPI uses @txr.
+ */
+void ena_tx_disown(struct ena_tx_ring *txr)
+{
+	u32 id;
+
+	for (id = 0; id <= txr->mask; id++) {
+		if (!txr->buf[id].slots)
+			continue;
+
+		skb_orphan(txr->buf[id].skb);
+		nf_reset_ct(txr->buf[id].skb);
+	}
 }

@@ -355,8 +355,10 @@ void ena_vec_stop(struct ena_queue_set *set)
 	/* Completions may have woken what was disabled before */
 	netif_tx_disable(set->enet->netdev);
 	/* BQL does not wait for what will not be completed */
-	for (i = 0; i < set->cfg.nr; i++)
+	for (i = 0; i < set->cfg.nr; i++) {
 		netdev_tx_reset_queue(set->vec[i]->txr.txq);
+		ena_tx_forget_late(&set->vec[i]->txr);
+	}
 	set->started = false;
 }
 

@@ -123,6 +123,11 @@ nofault() {
 	echo 1 >"$debugfs/$1/fault/clear"
 }
 
+# How many pairs of queues ena0 has
+channels_now() {
+	ethtool -l ena0 | awk '/^Combined:/ { n = $2 } END { print n }'
+}
+
 pci_of() {
 	cat "$debugfs/$1/pci"
 }
