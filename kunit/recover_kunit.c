@@ -92,6 +92,18 @@ static void healthy_device_is_left_alone(struct kunit *test)
 	recover_traffic(f);
 }
 
+/* What the device refused as it failed it may do when it is back */
+static void room_that_was_refused_is_asked_for_again(struct kunit *test)
+{
+	struct ena_fixture *f = recover_fixture_up(test);
+
+	WRITE_ONCE(f->enet->room_refused, true);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_ADMIN_TO);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+	recover_traffic(f);
+	KUNIT_EXPECT_FALSE(test, READ_ONCE(f->enet->room_refused));
+}
+
 static const u32 recover_reasons[] = {
 	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
 };
@@ -531,6 +543,7 @@ static void any_allocation_of_a_restart_may_fail(struct kunit *test)
 static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(traffic_flows_before_anything_fails),
 	KUNIT_CASE(healthy_device_is_left_alone),
+	KUNIT_CASE(room_that_was_refused_is_asked_for_again),
 	KUNIT_CASE_PARAM(failure_ends_in_a_reset_for_its_reason,
 			 recover_reasons_gen_params),
 	KUNIT_CASE(reset_without_interface_up_creates_no_queue),

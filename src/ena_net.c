@@ -772,6 +772,8 @@ int ena_net_thaw(struct ena_net *enet)
 
 	enet->resetting = false;
 	enet->quiet = false;
+	/* What was refused may have been so for what the reset has mended */
+	WRITE_ONCE(enet->room_refused, false);
 	if (enet->up) {
 		err = ena_net_bring_up(enet, cfg);
 		if (err)
