@@ -156,6 +156,25 @@ static void recovery_that_is_given_up_is_not_waited_for(struct kunit *test)
 	pci_err_traffic(f);
 }
 
+/* ... nor if the driver had noticed before the core did */
+static void link_that_was_down_before_it_froze_is_tried(struct kunit *test)
+{
+	struct ena_fixture *f = pci_err_fixture_up(test);
+
+	ena_sim_pci_unplug(f->port);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	ena_fixture_advance_ms(f, 10);
+	KUNIT_EXPECT_EQ(test, f->edev.state, ENA_DEV_GONE);
+
+	pci_err_freeze(f);
+	pci_err_expect_away(f);
+	ena_sim_pci_plug(f->port);
+	ena_fixture_advance_ms(f, PCI_ERR_PATIENCE_MS);
+	KUNIT_EXPECT_TRUE(test, netif_device_present(f->netdev));
+	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
+	pci_err_traffic(f);
+}
+
 /* It was not told before, as it had no error itself */
 static void reset_of_a_neighbours_slot_is_survived(struct kunit *test)
 {
@@ -214,6 +233,7 @@ static struct kunit_case pci_err_tests[] = {
 	KUNIT_CASE(slow_device_behind_the_link_is_waited_for),
 	KUNIT_CASE(link_that_is_lost_is_left_alone),
 	KUNIT_CASE(recovery_that_is_given_up_is_not_waited_for),
+	KUNIT_CASE(link_that_was_down_before_it_froze_is_tried),
 	KUNIT_CASE(reset_of_a_neighbours_slot_is_survived),
 	KUNIT_CASE(function_is_reset_by_somebody_else),
 	KUNIT_CASE(interface_that_is_down_stays_down),

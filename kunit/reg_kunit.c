@@ -201,6 +201,12 @@ static void function_behind_a_frozen_channel_is_not_gone(struct kunit *test)
 	ena_sim_pci_unplug(f->port);
 	KUNIT_EXPECT_FALSE(test, ena_regs_check_gone(&f->edev.regs));
 
+	/* Nor is one that was thought to be before that was known */
+	f->pdev->error_state = pci_channel_io_normal;
+	KUNIT_EXPECT_TRUE(test, ena_regs_check_gone(&f->edev.regs));
+	f->pdev->error_state = pci_channel_io_frozen;
+	KUNIT_EXPECT_FALSE(test, ena_regs_check_gone(&f->edev.regs));
+
 	f->pdev->error_state = pci_channel_io_normal;
 	ena_sim_pci_plug(f->port);
 }

@@ -69,8 +69,8 @@ void ena_regs_disarm(struct ena_regs *regs)
  * ena_regs_check_gone() - is the function still on the bus?
  * @regs: registers of one device
  *
- * A function whose channel is frozen by error handling is not gone, it just
- * cannot be reached.
+ * A function whose channel is frozen by error handling is not gone, whatever
+ * was thought before: it just cannot be reached.
  *
  * Context: Process.
  * Return: true if it is gone; all waiting for it ends then.
@@ -78,14 +78,14 @@ void ena_regs_disarm(struct ena_regs *regs)
 bool ena_regs_check_gone(struct ena_regs *regs)
 {
 	struct pci_dev *pdev;
+	bool frozen;
 
 	if (!dev_is_pci(regs->dev))
 		return regs->gone;
 
 	pdev = to_pci_dev(regs->dev);
-	if (pdev->error_state != pci_channel_io_frozen)
-		WRITE_ONCE(regs->gone, !pci_device_is_present(pdev));
-
+	frozen = pdev->error_state == pci_channel_io_frozen;
+	WRITE_ONCE(regs->gone, !frozen && !pci_device_is_present(pdev));
 	return READ_ONCE(regs->gone);
 }
 
