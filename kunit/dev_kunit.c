@@ -390,6 +390,27 @@ static void unplugged_device_is_gone_until_it_is_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, edev->state, ENA_DEV_DOWN);
 }
 
+/* Its memory is on whenever that of its owner is */
+static void virtual_function_has_not_lost_its_configuration(struct kunit *test)
+{
+	struct ena_fixture *f = dev_fixture(test, NULL);
+	struct pci_dev *pdev = f->pdev;
+	u16 cmd;
+
+	ena_dev_stop(&f->edev, ENA_HW_RESET_GENERIC);
+	pci_read_config_word(pdev, PCI_COMMAND, &cmd);
+	pci_write_config_word(pdev, PCI_COMMAND, cmd & ~PCI_COMMAND_MEMORY);
+	pdev->no_command_memory = 1;
+	KUNIT_EXPECT_EQ(test, ena_dev_start(&f->edev, ENA_HW_RESET_NORMAL), 0);
+	pdev->no_command_memory = 0;
+
+	/* Nobody put back what the driver found */
+	pci_read_config_word(pdev, PCI_COMMAND, &cmd);
+	KUNIT_EXPECT_EQ(test, cmd & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER),
+			PCI_COMMAND_MASTER);
+	pci_write_config_word(pdev, PCI_COMMAND, cmd | PCI_COMMAND_MEMORY);
+}
+
 static void device_said_to_be_gone_takes_no_command(struct kunit *test)
 {
 	struct ena_fixture *f = dev_fixture(test, NULL);
@@ -690,6 +711,7 @@ static struct kunit_case dev_tests[] = {
 	KUNIT_CASE(reset_that_works_at_last_tells_why),
 	KUNIT_CASE(device_that_cannot_be_read_is_reset_all_the_same),
 	KUNIT_CASE(unplugged_device_is_gone_until_it_is_back),
+	KUNIT_CASE(virtual_function_has_not_lost_its_configuration),
 	KUNIT_CASE(device_said_to_be_gone_takes_no_command),
 	KUNIT_CASE(first_reason_wins_and_is_told_once),
 	KUNIT_CASE(dead_admin_queue_is_a_failure),

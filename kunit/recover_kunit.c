@@ -367,6 +367,25 @@ static void device_that_was_away_is_found_and_configured(struct kunit *test)
 	recover_traffic(f);
 }
 
+/* A reset may clear the table of vectors */
+static void vectors_are_written_again(struct kunit *test)
+{
+	struct ena_fixture *f = recover_fixture_up(test);
+	void __iomem *ctrl = f->port->bar[ENA_SIM_BAR_MSIX].mem +
+			     PCI_MSIX_ENTRY_VECTOR_CTRL;
+	unsigned int i;
+
+	for (i = 0; i <= f->enet->set->cfg.nr; i++) {
+		KUNIT_EXPECT_EQ(test, readl(ctrl + i * PCI_MSIX_ENTRY_SIZE), 0U);
+		writel(PCI_MSIX_ENTRY_CTRL_MASKBIT,
+		       ctrl + i * PCI_MSIX_ENTRY_SIZE);
+	}
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+	for (i = 0; i <= f->enet->set->cfg.nr; i++)
+		KUNIT_EXPECT_EQ(test, readl(ctrl + i * PCI_MSIX_ENTRY_SIZE), 0U);
+}
+
 static void interface_opens_while_the_device_is_away(struct kunit *test)
 {
 	struct ena_fixture *f = recover_fixture(test);
@@ -558,6 +577,7 @@ static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(pauses_between_tries_have_a_limit),
 	KUNIT_CASE(device_that_does_not_reset_keeps_its_memory),
 	KUNIT_CASE(device_that_was_away_is_found_and_configured),
+	KUNIT_CASE(vectors_are_written_again),
 	KUNIT_CASE(interface_opens_while_the_device_is_away),
 	KUNIT_CASE(interface_opens_though_the_device_dies_of_it),
 	KUNIT_CASE(interface_closes_while_the_device_is_away),

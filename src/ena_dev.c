@@ -530,13 +530,16 @@ void ena_dev_restore_config(struct ena_dev *edev)
 	pci_restore_state(edev->pdev);
 }
 
-/* A function that was away may be back as after power on, its BARs nowhere */
+/*
+ * A function that was away may be back as after power on, its BARs nowhere. A
+ * virtual function has no bit that would tell, and its BARs are not its own.
+ */
 static void ena_dev_find_config(struct ena_dev *edev)
 {
 	u16 cmd;
 
 	pci_read_config_word(edev->pdev, PCI_COMMAND, &cmd);
-	if (cmd & PCI_COMMAND_MEMORY)
+	if (cmd & PCI_COMMAND_MEMORY || edev->pdev->no_command_memory)
 		return;
 
 	dev_warn(edev->regs.dev,
@@ -566,9 +569,8 @@ bool ena_dev_may_remember(const struct ena_dev *edev)
  * @edev: attached; not running
  * @reason: told to the device
  *
- * Control plane 4.4, steps 2 to 13. The layout of vector messages is written
- * again in case the reset cleared it. On an error the device is reset again,
- * or kept from DMA.
+ * Control plane 4.4, steps 2 to 13. On an error the device is reset again, or
+ * kept from DMA.
  *
  * Context: Process; the owner of bring-up, no lock held. Sleeps: milliseconds
  * with a healthy device. At worst, with one that answers as late as it can:
@@ -606,7 +608,6 @@ int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason)
 	if (err)
 		return err;
 
-	pci_restore_msi_state(edev->pdev);
 	err = ena_dev_init(edev);
 	if (err) {
 		ena_dev_quiesce(edev, ENA_HW_RESET_INIT_ERR);
@@ -628,12 +629,15 @@ int ena_dev_start(struct ena_dev *edev, enum ena_hw_reset_reason reason)
  * ena_dev_go() - the management interrupt has its handler: run
  * @edev: the device, started
  *
- * Control plane 4.4, step 16.
+ * Control plane 4.4, step 16. Where the vectors send their messages is written
+ * again in case the reset made the device forget it.
  *
- * Context: Process; the owner of bring-up.
+ * Context: Process; the owner of bring-up. Nobody requests or frees interrupts
+ * of @edev meanwhile.
  */
 void ena_dev_go(struct ena_dev *edev)
 {
+	pci_restore_msi_state(edev->pdev);
 	WRITE_ONCE(edev->keep_alive_jiffies, jiffies);
 	ena_dev_set_state(edev, ENA_DEV_RUNNING);
 	ena_admin_set_polling(&edev->admin, false);

@@ -150,8 +150,8 @@ static int ena_recover_restart(struct ena_net *enet)
 	if (err)
 		goto stop_device;
 
-	ena_dev_go(edev);
 	ena_net_lock(enet);
+	ena_dev_go(edev);
 	err = ena_net_thaw(enet);
 	if (!err)
 		netif_device_attach(enet->netdev);
