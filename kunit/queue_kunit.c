@@ -302,6 +302,37 @@ static int queue_reconfigure(struct ena_fixture *f, u16 nr, u32 depth)
 	return err;
 }
 
+/* The disk may be behind this very interface */
+static void change_waits_for_no_disk(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2 llq=0");
+	unsigned int waits;
+
+	ena_fixture_open(f);
+	waits = ena_shim_disk_waits();
+	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 512), 0);
+	KUNIT_EXPECT_EQ(test, ena_shim_disk_waits(), waits);
+
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	ena_fixture_advance_ms(f, 0);
+	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
+	KUNIT_EXPECT_EQ(test, ena_shim_disk_waits(), waits);
+	/* Nor for memory, if a shorter ring would do */
+	KUNIT_EXPECT_EQ(test, ena_shim_endless_waits(), 0U);
+}
+
+/* What the user asked for may be more than the device has since it came back */
+static void rings_that_cannot_be_are_not_remembered(struct kunit *test)
+{
+	struct ena_fixture *f = queue_fixture(test, "queues=2 llq=0");
+
+	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, f->enet->cfg.tx_depth, (u32)ENA_RING_MIN);
+	ena_fixture_open(f);
+	KUNIT_EXPECT_EQ(test, queue_reconfigure(f, 2, 0), -EINVAL);
+	KUNIT_EXPECT_TRUE(test, queue_passes(f));
+}
+
 static void exchange_that_fails_leaves_the_running_set(struct kunit *test)
 {
 	struct ena_fixture *f = queue_fixture(test, "queues=2 llq=0");
@@ -609,6 +640,8 @@ static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(delays_without_moderation_are_ignored),
 	KUNIT_CASE(restart_tells_the_settings_again),
 	KUNIT_CASE(open_that_fails_leaves_nothing),
+	KUNIT_CASE(change_waits_for_no_disk),
+	KUNIT_CASE(rings_that_cannot_be_are_not_remembered),
 	KUNIT_CASE(exchange_that_fails_leaves_the_running_set),
 	KUNIT_CASE(exchange_the_device_refuses_is_undone),
 	KUNIT_CASE(room_that_is_not_made_leaves_queues_off),

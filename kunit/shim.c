@@ -39,6 +39,8 @@ static struct {
 	atomic_t asleep;		/* threads in need of time */
 	atomic_t fail_left;
 	atomic_t coherent;
+	atomic_t disk_waits;
+	atomic_t endless_waits;
 	bool failed;
 } ena_shim = {
 	.lock = __SPIN_LOCK_UNLOCKED(ena_shim.lock),
@@ -59,6 +61,8 @@ int ena_shim_start(const struct ena_shim_device *dev)
 	ena_shim.jiffies = jiffies;
 	memset(ena_shim.timer, 0, sizeof(ena_shim.timer));
 	atomic_set(&ena_shim.coherent, 0);
+	atomic_set(&ena_shim.disk_waits, 0);
+	atomic_set(&ena_shim.endless_waits, 0);
 	ena_shim_fail_nth(0);
 	/* Who sees it on sees the device */
 	smp_store_release(&ena_shim.on, true);
@@ -372,8 +376,28 @@ bool ena_shim_fail_end(void)
 	return READ_ONCE(ena_shim.failed);
 }
 
+unsigned int ena_shim_disk_waits(void)
+{
+	return atomic_read(&ena_shim.disk_waits);
+}
+
+unsigned int ena_shim_endless_waits(void)
+{
+	return atomic_read(&ena_shim.endless_waits);
+}
+
+void ena_shim_note_gfp(gfp_t gfp)
+{
+	if (gfp & __GFP_DIRECT_RECLAIM &&
+	    !(gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL)))
+		atomic_inc(&ena_shim.endless_waits);
+}
+
 bool ena_shim_fails(void)
 {
+	if (in_task() && !(current->flags & PF_MEMALLOC_NOIO))
+		atomic_inc(&ena_shim.disk_waits);
+
 	if (!atomic_read(&ena_shim.fail_left) ||
 	    atomic_dec_return(&ena_shim.fail_left))
 		return false;

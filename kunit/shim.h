@@ -71,6 +71,14 @@ void ena_shim_fail_nth(unsigned int nth);
 bool ena_shim_fail_end(void);
 bool ena_shim_fails(void);
 
+/*
+ * How many such calls threads made that may then wait: for a disk; for as long as
+ * memory lacks
+ */
+unsigned int ena_shim_disk_waits(void);
+unsigned int ena_shim_endless_waits(void);
+void ena_shim_note_gfp(gfp_t gfp);
+
 /* Coherent memory the fixture's driver has; no checker finds what is left */
 void ena_shim_count_coherent(int add);
 int ena_shim_coherent(void);
@@ -188,6 +196,7 @@ static inline struct page *ena_shim_page_pool_alloc(struct page_pool *pool,
 						    unsigned int *size,
 						    gfp_t gfp)
 {
+	ena_shim_note_gfp(gfp);
 	return ena_shim_fails() ? NULL :
 				  page_pool_alloc(pool, offset, size, gfp);
 }

@@ -4,6 +4,7 @@
  * is here too, freeze, settle and thaw; when to do it is not (ena_recover.c).
  */
 #include <linux/rtnetlink.h>
+#include <linux/sched/mm.h>
 #include <net/netdev_lock.h>
 
 #include "ena_flow.h"
@@ -472,19 +473,14 @@ static int ena_net_prepare(struct ena_net *enet,
 	return netif_set_real_num_queues(enet->netdev, cfg->nr, cfg->nr);
 }
 
-int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
-			enum ena_llq_want want, struct netlink_ext_ack *extack)
+/* The interface is up: a set made from @cfg takes the place of the one there */
+static int ena_net_exchange(struct ena_net *enet,
+			    const struct ena_queue_cfg *cfg,
+			    enum ena_llq_want want,
+			    struct netlink_ext_ack *extack)
 {
 	struct ena_queue_set *set;
 	int err;
-
-	ena_net_assert_locked(enet);
-	if (!enet->up) {
-		err = ena_net_prepare(enet, cfg, want);
-		if (err)
-			return err;
-		goto remember;
-	}
 
 	set = ena_queue_set_alloc(enet, cfg);
 	if (IS_ERR(set)) {
@@ -505,7 +501,35 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 
 	netdev_info(enet->netdev, "creating %d io queues. queue size: %d\n",
 		    cfg->nr, cfg->tx_depth);
-remember:
+	return 0;
+}
+
+/*
+ * Memory must not wait for a disk that is behind this interface: traffic may be
+ * off, and the lock is held, which a reset needs.
+ */
+int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
+			enum ena_llq_want want, struct netlink_ext_ack *extack)
+{
+	unsigned int noio;
+	int err;
+
+	ena_net_assert_locked(enet);
+	if (!ena_queue_cfg_is_valid(cfg)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "The device has no such rings at present");
+		return -EINVAL;
+	}
+
+	noio = memalloc_noio_save();
+	if (enet->up)
+		err = ena_net_exchange(enet, cfg, want, extack);
+	else
+		err = ena_net_prepare(enet, cfg, want);
+	memalloc_noio_restore(noio);
+	if (err)
+		return err;
+
 	enet->cfg = *cfg;
 	enet->llq_want = want;
 	WRITE_ONCE(enet->room_refused, false);

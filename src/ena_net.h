@@ -179,7 +179,7 @@ int ena_net_set_features(struct net_device *netdev,
  * The one way to another queue set: allocate by @cfg, stop and destroy the
  * old, create and start the new; on an error the old one runs again. @want is
  * the form of LLQ entries that @cfg was made for. Down: only remembers @cfg.
- * Under the lock.
+ * -EINVAL: no rings are like that. Under the lock.
  */
 int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 			enum ena_llq_want want, struct netlink_ext_ack *extack);

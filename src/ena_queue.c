@@ -298,7 +298,7 @@ static void ena_queue_free_pairs(struct ena_queue_set *set, u16 nr)
 		kfree(set->vec[i]);
 }
 
-static bool ena_queue_cfg_is_valid(const struct ena_queue_cfg *cfg)
+bool ena_queue_cfg_is_valid(const struct ena_queue_cfg *cfg)
 {
 	return cfg->nr &&
 	       is_power_of_2(cfg->tx_depth) && is_power_of_2(cfg->rx_depth) &&

@@ -4,6 +4,9 @@
 
 #include "ena_net.h"
 
+/* Depths a ring can have, and at least one pair */
+bool ena_queue_cfg_is_valid(const struct ena_queue_cfg *cfg);
+
 /* Host memory of a whole set: rings, page pools, vectors. Under the lock. */
 struct ena_queue_set *ena_queue_set_alloc(struct ena_net *enet,
 					  const struct ena_queue_cfg *cfg);

@@ -535,9 +535,11 @@ void ena_rx_init(struct ena_rx_ring *rxr)
 	rxr->dead = false;
 }
 
+/* A shorter ring is better than a process that is killed for a long one */
 u32 ena_rx_fill(struct ena_rx_ring *rxr)
 {
-	return ena_rx_refill(rxr, GFP_KERNEL | __GFP_NOWARN);
+	return ena_rx_refill(rxr, GFP_KERNEL | __GFP_RETRY_MAYFAIL |
+				  __GFP_NOWARN);
 }
 
 /**
