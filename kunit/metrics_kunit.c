@@ -22,6 +22,7 @@ static const struct probe_case probe_cases[] = {
 	{ "all six", 0x4, 0x3f, 0x03f },
 	{ "some of six", 0x4, 0x21, 0x021 },
 	{ "six take the place of five", 0x5, 0x20, 0x020 },
+	{ "five while the six are unknown", 0x5, 0x00, 0x01f },
 	{ "six, and SRD", 0x6, 0x3f, 0x7ff },
 	{ "more than are known", 0x4, 0xffffffff, 0x03f },
 };
@@ -122,6 +123,29 @@ static void metrics_that_do_not_come_stay_as_they_were(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->news.fails, 0);
 }
 
+/* What is not known at the start is asked again: the names are counted on */
+static void metrics_that_are_unknown_are_asked_for(struct kunit *test)
+{
+	struct ena_fixture *f = metrics_fixture(test,
+						"queues=1 capabilities=4");
+	struct ena_metrics now;
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, U32_MAX,
+			  ENA_HW_ACQ_BUSY | ENA_HW_AQ_GET_STATS << 8);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	ena_fixture_advance_ms(f, 30000);
+	KUNIT_ASSERT_EQ(test, f->edev.reset_count, 2U);
+	ena_metrics_read(f->enet, &now);
+	KUNIT_EXPECT_EQ(test, now.there, 0U);
+
+	ena_fixture_no_faults(f);
+	ena_fixture_advance_ms(f, 40000);
+	ena_metrics_read(f->enet, &now);
+	KUNIT_EXPECT_EQ(test, now.there, 0x03fU);
+	KUNIT_EXPECT_EQ(test, now.value[1], 101ULL);
+	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
+}
+
 static void metrics_have_the_names_operators_know(struct kunit *test)
 {
 	KUNIT_EXPECT_STREQ(test, ena_metrics_name(0),
@@ -144,6 +168,7 @@ static struct kunit_case metrics_cases[] = {
 			 probe_gen_params),
 	KUNIT_CASE_PARAM(metrics_are_read_once_a_second, refresh_gen_params),
 	KUNIT_CASE(metrics_that_do_not_come_stay_as_they_were),
+	KUNIT_CASE(metrics_that_are_unknown_are_asked_for),
 	KUNIT_CASE(metrics_have_the_names_operators_know),
 	{}
 };

@@ -5,6 +5,9 @@
 #include "ena_feature.h"
 #include "ena_metrics.h"
 
+/* Between questions that may be of no use */
+#define ENA_METRICS_ASK_PERIOD	(60 * HZ)
+
 #define ENA_METRICS_ENI	GENMASK(ENA_HW_METRIC_LINKLOCAL_EXCEEDED, 0)
 #define ENA_METRICS_SRD	GENMASK(ENA_METRICS - 1, ENA_METRIC_SRD_MODE)
 
@@ -27,6 +30,12 @@ const char *ena_metrics_name(enum ena_metric metric)
 	return ena_metrics_names[metric];
 }
 
+/* It has some, and did not say which */
+static bool ena_metrics_are_unknown(const struct ena_caps *caps)
+{
+	return caps->caps & ENA_HW_CAP_CUSTOMER_METRICS && !caps->metrics;
+}
+
 void ena_metrics_probe(struct ena_net *enet)
 {
 	const struct ena_caps *caps = &enet->edev->caps;
@@ -34,11 +43,35 @@ void ena_metrics_probe(struct ena_net *enet)
 
 	if (caps->caps & ENA_HW_CAP_CUSTOMER_METRICS)
 		there = caps->metrics & GENMASK(ENA_HW_METRICS - 1, 0);
-	else if (caps->caps & ENA_HW_CAP_ENI_STATS)
+	if (!there && caps->caps & ENA_HW_CAP_ENI_STATS)
 		there = ENA_METRICS_ENI;
 	if (caps->caps & ENA_HW_CAP_SRD_INFO)
 		there |= ENA_METRICS_SRD;
 	WRITE_ONCE(enet->metrics->there, there);
+	enet->metrics->ask_at = jiffies + ENA_METRICS_ASK_PERIOD;
+	if (ena_metrics_are_unknown(caps))
+		dev_warn(&enet->edev->pdev->dev,
+			 "The device does not say which allowances it counts, asking again every %u s\n",
+			 ENA_METRICS_ASK_PERIOD / HZ);
+}
+
+/* Whoever watches them counts on their names */
+static void ena_metrics_ask(struct ena_net *enet)
+{
+	struct ena_dev *edev = enet->edev;
+	u32 metrics = 0;
+
+	if (time_before(jiffies, enet->metrics->ask_at))
+		return;
+
+	enet->metrics->ask_at = jiffies + ENA_METRICS_ASK_PERIOD;
+	ena_feature_query_metrics(&edev->admin, &edev->caps, &metrics);
+	if (!metrics || !ena_net_trylock(enet))
+		return;
+
+	edev->caps.metrics = metrics;
+	ena_metrics_probe(enet);
+	ena_net_unlock(enet);
 }
 
 static int ena_metrics_get_eni(struct ena_net *enet, u64 *value)
@@ -90,8 +123,11 @@ void ena_metrics_refresh(struct ena_net *enet)
 	struct ena_metrics now;
 	unsigned long flags;
 
+	if (ena_metrics_are_unknown(&edev->caps))
+		ena_metrics_ask(enet);
+
 	ena_metrics_read(enet, &now);
-	if (edev->caps.caps & ENA_HW_CAP_CUSTOMER_METRICS)
+	if (edev->caps.metrics)
 		ena_feature_get_metrics(&edev->admin, &edev->caps, now.value);
 	else if (now.there & ENA_METRICS_ENI)
 		ena_metrics_get_eni(enet, now.value);

@@ -20,9 +20,13 @@ enum ena_metric {
 	ENA_METRICS
 };
 
-/* @there: BIT(enum ena_metric); changes under the lock */
+/*
+ * @there: BIT(enum ena_metric); changes under the lock
+ * @ask_at: jiffies from when on to ask which there are, if that is not known
+ */
 struct ena_metrics {
 	u32 there;
+	unsigned long ask_at;
 	u64 value[ENA_METRICS];
 };
 
@@ -32,7 +36,10 @@ void ena_metrics_free(struct ena_net *enet);
 /* Which does the device have? After each start of it, under the lock. */
 void ena_metrics_probe(struct ena_net *enet);
 
-/* Read them; those that do not come stay as they were. On edev->wq. */
+/*
+ * Read them; those that do not come stay as they were. Which there are is asked
+ * again where it is not known. On edev->wq, not under the lock.
+ */
 void ena_metrics_refresh(struct ena_net *enet);
 
 /* As last read. Any context. */
