@@ -409,6 +409,21 @@ static void stopped_queue_without_completions_is_a_fault(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, test_bit(0, rig->enet->dog.tx_timeout));
 }
 
+/* A device that is dead is so on each of its queues: one message is enough */
+static void queues_behind_a_fault_are_not_judged(struct kunit *test)
+{
+	struct ena_rig_opts opts = { .cfg.nr = 2 };
+	struct ena_rig *rig = ena_rig_new(test, &opts);
+
+	ena_health_restart(rig->enet);
+	health_time_out(rig);
+	set_bit(1, rig->enet->dog.tx_timeout);
+	health_looks(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->fails, 1);
+	KUNIT_EXPECT_FALSE(test, test_bit(0, rig->enet->dog.tx_timeout));
+	KUNIT_EXPECT_TRUE(test, test_bit(1, rig->enet->dog.tx_timeout));
+}
+
 static void stopped_queue_with_completions_is_woken(struct kunit *test)
 {
 	struct ena_rig *rig = health_rig(test);
@@ -710,6 +725,7 @@ static struct kunit_case health_cases[] = {
 	KUNIT_CASE(waking_that_does_not_help_ends),
 	KUNIT_CASE(napi_without_a_cpu_is_waited_for),
 	KUNIT_CASE(stopped_queue_without_completions_is_a_fault),
+	KUNIT_CASE(queues_behind_a_fault_are_not_judged),
 	KUNIT_CASE(stopped_queue_with_completions_is_woken),
 	KUNIT_CASE(queue_that_was_woken_since_is_no_fault),
 	KUNIT_CASE(stopped_queue_of_a_busy_host_is_excused_once),

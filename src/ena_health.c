@@ -314,11 +314,13 @@ static void ena_health_check_timeout(struct ena_net *enet,
 	    !ena_health_is_stuck(enet, vec->queue))
 		return;
 
-	netdev_err(enet->netdev,
-		   "TX q %d is paused for too long (threshold %u). usecs since napi %u. napi scheduled: %d\n",
-		   vec->queue, jiffies_to_usecs(enet->netdev->watchdog_timeo),
-		   ena_health_since(READ_ONCE(vec->last_poll)) * 1000,
-		   scheduled);
+	if (net_ratelimit())
+		netdev_err(enet->netdev,
+			   "TX q %d is paused for too long (threshold %u). usecs since napi %u. napi scheduled: %d\n",
+			   vec->queue,
+			   jiffies_to_usecs(enet->netdev->watchdog_timeo),
+			   ena_health_since(READ_ONCE(vec->last_poll)) * 1000,
+			   scheduled);
 
 	if (done && !scheduled && watch->kicks < ENA_HEALTH_KICKS_MAX) {
 		watch->kicks++;
@@ -336,6 +338,11 @@ static void ena_health_check_timeout(struct ena_net *enet,
 					ENA_HW_RESET_OS_NETDEV_WD);
 }
 
+static bool ena_health_has_failed(const struct ena_net *enet)
+{
+	return READ_ONCE(enet->edev->fail_reason) != ENA_HW_RESET_NORMAL;
+}
+
 static void ena_health_check_queues(struct ena_net *enet, bool late)
 {
 	struct ena_queue_set *set = enet->set;
@@ -344,7 +351,8 @@ static void ena_health_check_queues(struct ena_net *enet, bool late)
 	if (!enet->up || enet->resetting || !set->started)
 		return;
 
-	for (i = 0; i < set->cfg.nr; i++) {
+	/* Once a reset is due, what else is wrong is not worth a message each */
+	for (i = 0; i < set->cfg.nr && !ena_health_has_failed(enet); i++) {
 		struct ena_queue_watch *watch = &enet->dog.queue[i];
 		struct ena_vec *vec = set->vec[i];
 

@@ -366,30 +366,56 @@ void ena_stats_values(struct ena_net *enet, u64 *values)
 	ena_stats_walk(enet, &sink);
 }
 
-/* Several to a line, as they fit */
+/* Text of several counters, and how many lines of it were printed */
+struct ena_stats_log {
+	struct ena_net *enet;
+	unsigned int used, lines;
+	char line[ENA_STATS_LOG_WIDTH];
+};
+
+static void ena_stats_log_flush(struct ena_stats_log *log)
+{
+	if (!log->used)
+		return;
+
+	if (log->lines < ENA_STATS_LOG_LINES)
+		netdev_info(log->enet->netdev, "%s\n", log->line);
+	log->lines++;
+	log->used = 0;
+}
+
+static void ena_stats_log_add(struct ena_stats_log *log, const u8 *name,
+			      u64 value)
+{
+	if (log->used > sizeof(log->line) - ETH_GSTRING_LEN - 24)
+		ena_stats_log_flush(log);
+	log->used += scnprintf(log->line + log->used,
+			       sizeof(log->line) - log->used, "%s%.*s: %llu",
+			       log->used ? ", " : "", ETH_GSTRING_LEN, name,
+			       value);
+}
+
+static bool ena_stats_is_of_queue(const u8 *name)
+{
+	return str_has_prefix((const char *)name, "queue_");
+}
+
+/* Several to a line, as they fit; those of queues, which are many, come last */
 static void ena_stats_print(struct ena_net *enet, const u8 *names,
 			    const u64 *values, unsigned int n)
 {
-	unsigned int i, used = 0, lines = 0;
-	char line[ENA_STATS_LOG_WIDTH];
+	struct ena_stats_log log = { .enet = enet };
+	const u8 *name;
+	unsigned int i;
+	int of_queue;
 
-	for (i = 0; i < n && lines < ENA_STATS_LOG_LINES; i++) {
-		if (!values[i])
-			continue;
-		if (used > sizeof(line) - ETH_GSTRING_LEN - 24) {
-			netdev_info(enet->netdev, "%s\n", line);
-			lines++;
-			used = 0;
-		}
-		used += scnprintf(line + used, sizeof(line) - used,
-				  "%s%.*s: %llu", used ? ", " : "",
-				  ETH_GSTRING_LEN,
-				  names + i * ETH_GSTRING_LEN, values[i]);
-	}
+	for (of_queue = 0; of_queue < 2; of_queue++)
+		for (i = 0, name = names; i < n; i++, name += ETH_GSTRING_LEN)
+			if (values[i] && ena_stats_is_of_queue(name) == of_queue)
+				ena_stats_log_add(&log, name, values[i]);
 
-	if (used)
-		netdev_info(enet->netdev, "%s\n", line);
-	if (i < n)
+	ena_stats_log_flush(&log);
+	if (log.lines > ENA_STATS_LOG_LINES)
 		netdev_info(enet->netdev, "ethtool -S shows the others\n");
 }
 
