@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What users read and turn (data plane 9.7): limits, rounding, and what they are
- * told when they ask for what cannot be. No device is asked here.
+ * told when they ask for what cannot be. Only where it says so a device is asked.
  */
 #include <linux/ethtool.h>
 #include <linux/pci.h>
@@ -10,6 +10,7 @@
 #include "../src/ena_flow.h"
 #include "../src/ena_llq.h"
 #include "../src/ena_rss.h"
+#include "fixture.h"
 #include "rig.h"
 
 /* Down, with a device that is away: settings are remembered, nothing is sent */
@@ -282,9 +283,10 @@ static const struct coalesce_case coalesce_cases[] = {
 	{ "none", 1, 0, 0, false, 0, NULL, 0, 0 },
 	{ "adaptive", 1, 5, 6, true, 0, NULL, 5, 6 },
 	{ "rounded down to the unit", 4, 103, 7, false, 0, NULL, 100, 4 },
-	{ "below the unit", 4, 3, 3, false, 0, NULL, 0, 0 },
+	{ "below the unit", 4, 3, 3, false, 0, "as short as that", 0, 0 },
 	{ "longest", 1, 32767, 32767, false, 0, NULL, 32767, 32767 },
-	{ "longest in units", 4, 131068, 1, false, 0, NULL, 131068, 0 },
+	{ "longest in units", 4, 131068, 1, false, 0, "as short as that",
+	  131068, 0 },
 	{ "receive too long", 1, 32768, 0, false, -ERANGE, "that long",
 	  20, 64 },
 	{ "transmit too long", 4, 0, 131069, false, -ERANGE, "that long",
@@ -324,6 +326,8 @@ static void delays_are_those_the_device_can_have(struct kunit *test)
 			c->err);
 	if (c->says)
 		KUNIT_EXPECT_TRUE(test, eth_says(&extack, c->says));
+	else
+		KUNIT_EXPECT_NULL(test, extack._msg);
 	for (q = 0; q < ENA_RIG_PAIRS; q++) {
 		KUNIT_EXPECT_EQ(test, rig->enet->mod[q].rx_us, c->got_rx);
 		KUNIT_EXPECT_EQ(test, rig->enet->mod[q].tx_us, c->got_tx);
@@ -345,6 +349,13 @@ static void delays_are_read_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, coal.tx_coalesce_usecs, 64);
 	KUNIT_EXPECT_TRUE(test, coal.use_adaptive_rx_coalesce);
 	KUNIT_EXPECT_FALSE(test, coal.use_adaptive_tx_coalesce);
+
+	/* Of a device with longer steps nobody has asked for these */
+	rig->edev->caps.moderation_us = 48;
+	KUNIT_EXPECT_EQ(test, ena_ethtool_ops.get_coalesce(rig->netdev, &coal,
+							   NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test, coal.rx_coalesce_usecs, 0);
+	KUNIT_EXPECT_EQ(test, coal.tx_coalesce_usecs, 48);
 
 	rig->edev->caps.moderation_us = 0;
 	KUNIT_EXPECT_EQ(test, ena_ethtool_ops.get_coalesce(rig->netdev, &coal,
@@ -764,6 +775,34 @@ static void registers_of_a_device_that_is_away_are_all_ones(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, regs.version, 1);
 }
 
+/* Who reads them holds the lock that a reset needs */
+static void registers_of_a_slow_device_are_not_waited_for(struct kunit *test)
+{
+	struct ena_fixture *f = ena_fixture_create_pci(test, "queues=1");
+	struct ethtool_regs regs = {};
+	u64 start;
+	u32 *data;
+	int i, len;
+
+	ena_fixture_net(f, NULL);
+	len = ena_ethtool_ops.get_regs_len(f->netdev);
+	data = kunit_kzalloc(test, len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, data);
+	ena_ethtool_ops.get_regs(f->netdev, &regs, data);
+	for (i = 0; i < len / 4; i += 2)
+		KUNIT_EXPECT_NE(test, data[i + 1], 0xffffffff);
+
+	/* The second try has an answer */
+	ena_fixture_fault(f, ENA_SIM_FAULT_MMIO_SILENT, 1, 0);
+	start = ena_shim_now_ns();
+	ena_ethtool_ops.get_regs(f->netdev, &regs, data);
+	KUNIT_EXPECT_LT(test, ena_shim_now_ns() - start,
+			300ULL * NSEC_PER_MSEC);
+	KUNIT_EXPECT_NE(test, data[1], 0xffffffff);
+	for (i = 2; i < len / 4; i += 2)
+		KUNIT_EXPECT_EQ(test, data[i + 1], 0xffffffff);
+}
+
 static void unknown_sets_of_strings_are_refused(struct kunit *test)
 {
 	struct ena_rig *rig = eth_rig(test);
@@ -811,6 +850,7 @@ static struct kunit_case eth_cases[] = {
 	KUNIT_CASE(link_is_as_the_device_describes_it),
 	KUNIT_CASE(device_that_is_away_fails_its_test),
 	KUNIT_CASE(registers_of_a_device_that_is_away_are_all_ones),
+	KUNIT_CASE(registers_of_a_slow_device_are_not_waited_for),
 	KUNIT_CASE(unknown_sets_of_strings_are_refused),
 	{}
 };

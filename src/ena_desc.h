@@ -178,15 +178,19 @@ static inline bool ena_rx_status_has_l4_hash(u32 status)
 	       ena_rx_status_is_tcp_udp(status);
 }
 
-/* Delays of the interrupt register, from microseconds and their unit (6.2) */
+/* A delay of @us in units of the device, never more than asked for (6.2) */
+static inline u32 ena_intr_delay(u32 us, u32 unit_us)
+{
+	return min_t(u32, us / max(unit_us, 1U), ENA_HW_INTR_DELAY_MAX);
+}
+
+/* Delays of the interrupt register */
 static inline u32 ena_intr_delays(u32 rx_us, u32 tx_us, u32 unit_us)
 {
-	u32 unit = max(unit_us, 1U);
-	u32 rx = min_t(u32, rx_us / unit, ENA_HW_INTR_DELAY_MAX);
-	u32 tx = min_t(u32, tx_us / unit, ENA_HW_INTR_DELAY_MAX);
-
-	return FIELD_PREP(ENA_HW_INTR_RX_DELAY, rx) |
-	       FIELD_PREP(ENA_HW_INTR_TX_DELAY, tx);
+	return FIELD_PREP(ENA_HW_INTR_RX_DELAY,
+			  ena_intr_delay(rx_us, unit_us)) |
+	       FIELD_PREP(ENA_HW_INTR_TX_DELAY,
+			  ena_intr_delay(tx_us, unit_us));
 }
 
 /* NUMA register: the node whose CPUs process the queue (6.4) */

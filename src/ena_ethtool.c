@@ -8,6 +8,7 @@
 #include <linux/ethtool.h>
 #include <linux/net_tstamp.h>
 
+#include "ena_desc.h"
 #include "ena_ethtool.h"
 #include "ena_flow.h"
 #include "ena_stats.h"
@@ -331,17 +332,18 @@ static int ena_ethtool_set_channels(struct net_device *netdev,
 	return ena_net_reconfigure(enet, &cfg, enet->llq_want, NULL);
 }
 
-/* Interrupt moderation */
+/* Interrupt moderation, as the device has it now: in its units */
 static int ena_ethtool_fill_coalesce(struct ena_net *enet, u32 queue,
 				     struct ethtool_coalesce *coal)
 {
 	const struct ena_moderation *mod = &enet->mod[queue];
+	u32 unit = enet->edev->caps.moderation_us;
 
-	if (!enet->edev->caps.moderation_us)
+	if (!unit)
 		return -EOPNOTSUPP;
 
-	coal->rx_coalesce_usecs = mod->rx_us;
-	coal->tx_coalesce_usecs = mod->tx_us;
+	coal->rx_coalesce_usecs = ena_intr_delay(mod->rx_us, unit) * unit;
+	coal->tx_coalesce_usecs = ena_intr_delay(mod->tx_us, unit) * unit;
 	coal->use_adaptive_rx_coalesce = mod->rx_adaptive;
 	coal->use_adaptive_tx_coalesce = mod->tx_adaptive;
 	return 0;
@@ -393,6 +395,10 @@ static int ena_ethtool_parse_coalesce(struct ena_net *enet,
 		.rx_adaptive = coal->use_adaptive_rx_coalesce,
 		.tx_adaptive = coal->use_adaptive_tx_coalesce,
 	};
+	if (!mod->rx_us != !coal->rx_coalesce_usecs ||
+	    !mod->tx_us != !coal->tx_coalesce_usecs)
+		NL_SET_ERR_MSG_MOD(extack,
+				   "The device has no delay as short as that; there is none now");
 	return 0;
 }
 

@@ -128,7 +128,8 @@ int ena_ethtool_set_rxfh(struct net_device *netdev,
 
 	err = ena_rss_set(enet, next);
 	if (err)
-		NL_SET_ERR_MSG_MOD(extack, "The device refused");
+		NL_SET_ERR_MSG_MOD(extack,
+				   "The device refused; what it had is in use still");
 
 free_next:
 	kfree(next);
@@ -183,7 +184,8 @@ int ena_ethtool_set_rxfh_fields(struct net_device *netdev,
 	next->fields.selected[row].fields = cpu_to_le16(want);
 	err = ena_rss_set(enet, next);
 	if (err)
-		NL_SET_ERR_MSG_MOD(extack, "The device refused");
+		NL_SET_ERR_MSG_MOD(extack,
+				   "The device refused; what it had is in use still");
 
 	kfree(next);
 	return err;

@@ -85,12 +85,17 @@ int ena_ethtool_get_regs_len(struct net_device *netdev)
 	return ARRAY_SIZE(ena_ethtool_regs) * 2 * sizeof(u32);
 }
 
-/* One that does not answer ends it: the others would not either */
+/*
+ * The lock is held, which a reset needs: the first one that does not answer at
+ * once is the last one that is asked for.
+ */
 void ena_ethtool_get_regs(struct net_device *netdev, struct ethtool_regs *regs,
 			  void *data)
 {
 	struct ena_net *enet = netdev_priv(netdev);
+	struct ena_regs *mmio = &enet->edev->regs;
 	bool answers = ena_net_is_reachable(enet);
+	u32 timeouts = mmio->read_timeouts;
 	unsigned int i;
 	u32 *out = data;
 
@@ -99,8 +104,9 @@ void ena_ethtool_get_regs(struct net_device *netdev, struct ethtool_regs *regs,
 		u32 val = ENA_HW_REG_GONE;
 
 		if (answers)
-			answers = !ena_reg_read(&enet->edev->regs,
-						ena_ethtool_regs[i], &val);
+			answers = !ena_reg_read(mmio, ena_ethtool_regs[i],
+						&val) &&
+				  mmio->read_timeouts == timeouts;
 		*out++ = ena_ethtool_regs[i];
 		*out++ = val;
 	}

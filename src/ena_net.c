@@ -145,8 +145,9 @@ static int ena_net_configure(struct ena_net *enet,
 	ena_rss_apply(enet, set);
 	err = ena_feature_set_mtu(&edev->admin, &edev->caps, set->cfg.mtu);
 	if (err && err != -EOPNOTSUPP)
-		netdev_dbg(enet->netdev, "MTU %u refused (error %d)\n",
-			   set->cfg.mtu, err);
+		netdev_warn(enet->netdev,
+			    "The device refuses an MTU of %u (error %d), longer packets than it likes may be lost\n",
+			    set->cfg.mtu, err);
 	return READ_ONCE(edev->admin.dead) ? -ENODEV : 0;
 }
 
