@@ -485,6 +485,25 @@ no_kmemleak() {
 	[[ -z $(</sys/kernel/debug/kmemleak) ]] || fail "$(</sys/kernel/debug/kmemleak)"
 }
 
+# The pages of an interface that is down have all come back; it is down then. On kernels
+# that tell of page pools.
+no_pool_is_left() {
+	local status=0
+
+	page-pools ena0 >"$scratch/pools" || status=$?
+	((status != 3)) || return 0
+	[[ -s $scratch/pools ]] || fail "ena0 has no page pool"
+	! grep 'given up' "$scratch/pools" || fail "page pools that wait for pages"
+	ip link set ena0 down
+	eventually 10 pools_are_gone || fail "page pools: $(page-pools ena0)"
+}
+
+pools_are_gone() {
+	local pools
+
+	pools=$(page-pools ena0) && [[ -z $pools ]]
+}
+
 # --- what comes after a test --------------------------------------------------
 
 allow_breach() {
