@@ -219,6 +219,30 @@ static void device_starts_without_what_is_optional(struct kunit *test)
 	ena_dev_stop(&f->edev, ENA_HW_RESET_SHUTDOWN);
 }
 
+/* What a reset says it has not, the stack is without until the next load */
+static void busy_device_is_asked_again(struct kunit *test)
+{
+	struct ena_fixture *f = dev_fixture_attached(test, NULL);
+	const u8 features[] = {
+		ENA_HW_FEAT_OFFLOAD, ENA_HW_FEAT_INTR_MODERATION,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++) {
+		ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 3,
+				  ENA_HW_ACQ_BUSY |
+				  ENA_HW_AQ_GET_FEATURE << 8 |
+				  features[i] << 16);
+		KUNIT_EXPECT_EQ(test, ena_dev_start(&f->edev,
+						    ENA_HW_RESET_NORMAL), 0);
+		KUNIT_EXPECT_NE(test, f->edev.caps.tx_offloads, 0U);
+		KUNIT_EXPECT_NE(test, f->edev.caps.moderation_us, 0U);
+		ena_dev_stop(&f->edev, ENA_HW_RESET_SHUTDOWN);
+	}
+	KUNIT_EXPECT_EQ(test, ena_fixture_hits(f, ENA_SIM_FAULT_ADMIN_STATUS),
+			6ULL);
+}
+
 static void answers_that_come_too_late_end_the_start(struct kunit *test)
 {
 	struct ena_fixture *f = dev_fixture_attached(test, "admin_timeout=1");
@@ -702,6 +726,7 @@ static struct kunit_case dev_tests[] = {
 			 dev_failures_gen_params),
 	KUNIT_CASE_PARAM(device_starts_without_what_is_optional,
 			 dev_options_gen_params),
+	KUNIT_CASE(busy_device_is_asked_again),
 	KUNIT_CASE(answers_that_come_too_late_end_the_start),
 	KUNIT_CASE(queue_that_dies_during_the_start_is_noticed),
 	KUNIT_CASE(time_limit_of_commands_is_the_devices),

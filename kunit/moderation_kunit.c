@@ -21,7 +21,7 @@ static const struct delay_case delay_cases[] = {
 	{ "units of 4 us", 20, 64, 4, 0x00080005 },
 	{ "below the unit", 3, 3, 4, 0 },
 	{ "rounded down", 23, 67, 4, 0x00080005 },
-	{ "unit not given", 20, 64, 0, 0x00200014 },
+	{ "unit not known", 20, 64, 0, 0 },
 	{ "longest", 32767, 32767, 1, 0x3fffffff },
 	{ "longer than there is", 32768, 4000000000U, 1, 0x3fffffff },
 	{ "longest in units", 131068, 131071, 4, 0x3fffffff },

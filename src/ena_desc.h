@@ -178,10 +178,13 @@ static inline bool ena_rx_status_has_l4_hash(u32 status)
 	       ena_rx_status_is_tcp_udp(status);
 }
 
-/* A delay of @us in units of the device, never more than asked for (6.2) */
+/*
+ * A delay of @us in units of the device, never more than asked for (6.2); none
+ * if its unit is not known
+ */
 static inline u32 ena_intr_delay(u32 us, u32 unit_us)
 {
-	return min_t(u32, us / max(unit_us, 1U), ENA_HW_INTR_DELAY_MAX);
+	return unit_us ? min_t(u32, us / unit_us, ENA_HW_INTR_DELAY_MAX) : 0;
 }
 
 /* Delays of the interrupt register */

@@ -4,6 +4,7 @@
  * device can do, and its settings. Steering and statistics have files of
  * their own.
  */
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
@@ -14,6 +15,10 @@
 
 /* The newest layouts known here (control plane 7, version rule) */
 #define ENA_FEATURE_VERSION_0	0
+
+/* How often a busy device is asked, and the time between */
+#define ENA_FEATURE_TRIES	6
+#define ENA_FEATURE_PAUSE_MS	20
 
 /**
  * ena_feature_has() - may this feature be asked for?
@@ -411,6 +416,21 @@ static int ena_feature_take_queues(struct ena_admin *admin,
 	return -EIO;
 }
 
+/* Of a feature that is asked for once a start, a busy device is asked again */
+static int ena_feature_get_patiently(struct ena_admin *admin, u8 id, u8 version,
+				     void *val, size_t size)
+{
+	unsigned int tries;
+	int err;
+
+	for (tries = 1; ; tries++) {
+		err = ena_feature_get(admin, id, version, val, size, NULL);
+		if (err != -EAGAIN || tries == ENA_FEATURE_TRIES)
+			return err;
+		msleep(ENA_FEATURE_PAUSE_MS);
+	}
+}
+
 /* An optional feature that fails is off, as long as the device answers */
 static int ena_feature_optional(struct ena_admin *admin, u8 id, int err)
 {
@@ -433,8 +453,9 @@ static int ena_feature_take_offload(struct ena_admin *admin,
 	if (!ena_feature_has(admin, caps, ENA_HW_FEAT_OFFLOAD))
 		return 0;
 
-	err = ena_feature_get(admin, ENA_HW_FEAT_OFFLOAD, ENA_FEATURE_VERSION_0,
-			      &offload, sizeof(offload), NULL);
+	err = ena_feature_get_patiently(admin, ENA_HW_FEAT_OFFLOAD,
+					ENA_FEATURE_VERSION_0, &offload,
+					sizeof(offload));
 	caps->tx_offloads = le32_to_cpu(offload.tx);
 	caps->rx_offloads = le32_to_cpu(offload.rx_supported);
 
@@ -450,8 +471,9 @@ static int ena_feature_take_moderation(struct ena_admin *admin,
 	if (!ena_feature_has(admin, caps, ENA_HW_FEAT_INTR_MODERATION))
 		return 0;
 
-	err = ena_feature_get(admin, ENA_HW_FEAT_INTR_MODERATION,
-			      ENA_FEATURE_VERSION_0, &mod, sizeof(mod), NULL);
+	err = ena_feature_get_patiently(admin, ENA_HW_FEAT_INTR_MODERATION,
+					ENA_FEATURE_VERSION_0, &mod,
+					sizeof(mod));
 	if (!err)
 		caps->moderation_us = le16_to_cpu(mod.resolution_us) ?: 1;
 
@@ -464,9 +486,9 @@ static int ena_feature_take_llq(struct ena_admin *admin, struct ena_caps *caps)
 	int err = -EOPNOTSUPP;
 
 	if (ena_feature_has(admin, caps, ENA_HW_FEAT_LLQ))
-		err = ena_feature_get(admin, ENA_HW_FEAT_LLQ,
-				      ENA_HW_LLQ_VERSION, &caps->llq,
-				      sizeof(caps->llq), NULL);
+		err = ena_feature_get_patiently(admin, ENA_HW_FEAT_LLQ,
+						ENA_HW_LLQ_VERSION, &caps->llq,
+						sizeof(caps->llq));
 
 	caps->llq_queues_max = err ? 0 : min_t(u32, limit,
 					       le32_to_cpu(caps->llq.num_max));
