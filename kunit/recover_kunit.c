@@ -187,6 +187,36 @@ static void rule_the_device_takes_no_more_can_be_deleted(struct kunit *test)
 	ena_net_unlock(f->enet);
 }
 
+/* One that was refused for want of room is in as soon as there is some */
+static void refused_rule_is_tried_when_another_goes(struct kunit *test)
+{
+	struct ethtool_rx_flow_spec spec[] = {
+		{ .flow_type = TCP_V4_FLOW, .location = 1, .ring_cookie = 1 },
+		{ .flow_type = UDP_V4_FLOW, .location = 2, .ring_cookie = 1 },
+	};
+	struct ena_fixture *f = recover_fixture(test);
+	struct ena_flows *flows = f->enet->flows;
+
+	KUNIT_ASSERT_NOT_NULL(test, flows);
+	ena_fixture_open(f);
+	ena_net_lock(f->enet);
+	KUNIT_EXPECT_EQ(test, ena_flow_add(f->enet, &spec[0]), 0);
+	KUNIT_EXPECT_EQ(test, ena_flow_add(f->enet, &spec[1]), 0);
+	ena_net_unlock(f->enet);
+
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 2,
+			  ENA_HW_ACQ_NO_RESOURCES |
+			  ENA_HW_AQ_SET_FEATURE << 8 |
+			  ENA_HW_FEAT_FLOW_STEERING << 16);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+	KUNIT_EXPECT_FALSE(test, flows->rule[2]->on_device);
+	ena_net_lock(f->enet);
+	KUNIT_EXPECT_EQ(test, ena_flow_del(f->enet, 1), 0);
+	ena_net_unlock(f->enet);
+	KUNIT_EXPECT_TRUE(test, flows->rule[2]->on_device);
+}
+
 static void unanswered_command_ends_in_a_reset(struct kunit *test)
 {
 	struct ena_fixture *f = recover_fixture_up(test);
@@ -568,6 +598,7 @@ static struct kunit_case recover_tests[] = {
 	KUNIT_CASE(reset_without_interface_up_creates_no_queue),
 	KUNIT_CASE(device_that_asks_for_a_reset_gets_it),
 	KUNIT_CASE(rule_the_device_takes_no_more_can_be_deleted),
+	KUNIT_CASE(refused_rule_is_tried_when_another_goes),
 	KUNIT_CASE(unanswered_command_ends_in_a_reset),
 	KUNIT_CASE(silence_ends_in_a_reset),
 	KUNIT_CASE(one_keep_alive_may_be_missing),

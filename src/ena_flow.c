@@ -172,6 +172,16 @@ int ena_flow_restore(struct ena_net *enet)
 	return 0;
 }
 
+void ena_flow_retry(struct ena_net *enet)
+{
+	struct ena_flows *flows = enet->flows;
+	unsigned int i;
+
+	for (i = 0; flows && i < flows->max; i++)
+		if (flows->rule[i] && !flows->rule[i]->on_device)
+			ena_flow_push(enet, flows->rule[i]);
+}
+
 /* The lowest free location */
 static int ena_flow_find_free(const struct ena_flows *flows)
 {
@@ -238,6 +248,7 @@ int ena_flow_del(struct ena_net *enet, u32 location)
 	kfree(flows->rule[location]);
 	flows->rule[location] = NULL;
 	flows->count--;
+	ena_flow_retry(enet);
 	return 0;
 }
 

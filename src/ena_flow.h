@@ -25,6 +25,9 @@ struct ena_flows {
 int ena_flow_alloc(struct ena_net *enet);
 void ena_flow_free(struct ena_net *enet);
 
+/* Tell the device those it had refused; there may be room, or a queue, for them */
+void ena_flow_retry(struct ena_net *enet);
+
 /* Tell the device all of them, which it has forgotten */
 int ena_flow_restore(struct ena_net *enet);
 

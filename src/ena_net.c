@@ -535,6 +535,7 @@ int ena_net_reconfigure(struct ena_net *enet, const struct ena_queue_cfg *cfg,
 	enet->llq_want = want;
 	WRITE_ONCE(enet->room_refused, false);
 	ena_rss_fit(enet, cfg->nr);
+	ena_flow_retry(enet);
 	return 0;
 }
 
