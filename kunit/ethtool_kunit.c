@@ -195,6 +195,36 @@ static void push_cannot_be_switched_on(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->enet->cfg.tx_depth, 256);
 }
 
+/* Packets with headers too long for it have had it switched off */
+static void push_is_switched_on_again(struct kunit *test)
+{
+	struct ethtool_ringparam ring = {
+		.tx_pending = 2048, .rx_pending = 256,
+	};
+	struct kernel_ethtool_ringparam kring = { .tx_push = 1 };
+	struct ena_rig *rig = eth_rig_llq(test, 0);
+	struct netlink_ext_ack extack = {};
+
+	ena_llq_use_host(&rig->enet->cfg.llq);
+	rig->enet->llq_want = ENA_LLQ_NONE;
+	ena_net_lock(rig->enet);
+	KUNIT_EXPECT_EQ(test, ena_ethtool_set_ringparam(rig->netdev, &ring,
+							&kring, &extack), 0);
+	ena_net_unlock(rig->enet);
+	KUNIT_EXPECT_TRUE(test, rig->enet->cfg.llq.on);
+	KUNIT_EXPECT_EQ(test, rig->enet->cfg.tx_depth, 1024);
+	KUNIT_EXPECT_EQ(test, rig->enet->llq_want, ENA_LLQ_RECOMMENDED);
+
+	/* It is off, too, if the device did not take the form it was told */
+	ena_llq_use_host(&rig->enet->cfg.llq);
+	ena_net_lock(rig->enet);
+	KUNIT_EXPECT_EQ(test, ena_ethtool_set_ringparam(rig->netdev, &ring,
+							&kring, &extack),
+			-EINVAL);
+	ena_net_unlock(rig->enet);
+	KUNIT_EXPECT_FALSE(test, rig->enet->cfg.llq.on);
+}
+
 /* ---- channels ---- */
 
 static int eth_set_channels(struct ena_rig *rig, u32 combined)
@@ -830,6 +860,7 @@ static struct kunit_case eth_cases[] = {
 			 ring_gen_params),
 	KUNIT_CASE_PARAM(push_buffer_is_one_the_device_has, push_gen_params),
 	KUNIT_CASE(push_cannot_be_switched_on),
+	KUNIT_CASE(push_is_switched_on_again),
 	KUNIT_CASE(channels_are_pairs),
 	KUNIT_CASE(channels_that_rules_use_stay),
 	KUNIT_CASE_PARAM(delays_are_those_the_device_can_have,

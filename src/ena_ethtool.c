@@ -229,6 +229,41 @@ static int ena_ethtool_push_form(struct ena_net *enet, u32 bytes,
 	return -EINVAL;
 }
 
+/*
+ * The form of LLQ entries that @kring asks for. Once packets with long headers
+ * have had LLQ switched off it may be switched on again.
+ */
+static int ena_ethtool_choose_push(struct ena_net *enet,
+				   const struct kernel_ethtool_ringparam *kring,
+				   struct ena_llq_geom *llq,
+				   enum ena_llq_want *want,
+				   struct netlink_ext_ack *extack)
+{
+	bool was_on = llq->on;
+
+	if (kring->tx_push && *want == ENA_LLQ_NONE) {
+		*want = ENA_LLQ_RECOMMENDED;
+		ena_llq_predict(enet->edev, *want, llq);
+	}
+
+	if (kring->tx_push != llq->on) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "Push mode state cannot be modified");
+		return -EINVAL;
+	}
+
+	if (!was_on || kring->tx_push_buf_len == llq->hdr_bytes)
+		return 0;
+
+	if (ena_ethtool_push_form(enet, kring->tx_push_buf_len, want, llq)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "The device has no push buffer of that length");
+		return -EINVAL;
+	}
+
+	return 0;
+}
+
 static int ena_ethtool_set_push(struct ena_net *enet,
 				const struct kernel_ethtool_ringparam *kring,
 				struct ena_queue_cfg *cfg,
@@ -236,22 +271,11 @@ static int ena_ethtool_set_push(struct ena_net *enet,
 				struct netlink_ext_ack *extack)
 {
 	u32 depth_max;
+	int err;
 
-	if (kring->tx_push != cfg->llq.on) {
-		NL_SET_ERR_MSG_MOD(extack,
-				   "Push mode state cannot be modified");
-		return -EINVAL;
-	}
-
-	if (!cfg->llq.on || kring->tx_push_buf_len == cfg->llq.hdr_bytes)
-		return 0;
-
-	if (ena_ethtool_push_form(enet, kring->tx_push_buf_len, want,
-				  &cfg->llq)) {
-		NL_SET_ERR_MSG_MOD(extack,
-				   "The device has no push buffer of that length");
-		return -EINVAL;
-	}
+	err = ena_ethtool_choose_push(enet, kring, &cfg->llq, want, extack);
+	if (err || *want == enet->llq_want)
+		return err;
 
 	depth_max = ena_llq_depth_max(&enet->edev->caps, &cfg->llq);
 	if (depth_max < ENA_RING_MIN) {
