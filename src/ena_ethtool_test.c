@@ -4,10 +4,10 @@
 #include "ena_feature.h"
 
 static const char ena_ethtool_test_name[][ETH_GSTRING_LEN] = {
-	[ENA_ETHTOOL_TEST_REGISTERS] = "Registers answer    (on/offline)",
-	[ENA_ETHTOOL_TEST_ADMIN] = "Commands answered   (on/offline)",
-	[ENA_ETHTOOL_TEST_EVENTS] = "Management interrupt(on/offline)",
-	[ENA_ETHTOOL_TEST_LINK] = "Link                (on/offline)",
+	[ENA_ETHTOOL_TEST_REGISTERS] = "Registers answer   (on/offline)",
+	[ENA_ETHTOOL_TEST_ADMIN] = "Commands answered  (on/offline)",
+	[ENA_ETHTOOL_TEST_EVENTS] = "Events interrupt   (on/offline)",
+	[ENA_ETHTOOL_TEST_LINK] = "Link               (on/offline)",
 };
 
 static_assert(ARRAY_SIZE(ena_ethtool_test_name) == ENA_ETHTOOL_TESTS);
