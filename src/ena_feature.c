@@ -4,8 +4,8 @@
  * device can do, and its settings. Steering and statistics have files of
  * their own.
  */
-#include <linux/delay.h>
 #include <linux/device.h>
+#include <linux/iopoll.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 
@@ -16,9 +16,9 @@
 /* The newest layouts known here (control plane 7, version rule) */
 #define ENA_FEATURE_VERSION_0	0
 
-/* How often a busy device is asked, and the time between */
-#define ENA_FEATURE_TRIES	6
-#define ENA_FEATURE_PAUSE_MS	20
+/* How long a busy device is asked, and the time between */
+#define ENA_FEATURE_PATIENCE_US	100000
+#define ENA_FEATURE_PAUSE_US	20000
 
 /**
  * ena_feature_has() - may this feature be asked for?
@@ -420,15 +420,12 @@ static int ena_feature_take_queues(struct ena_admin *admin,
 static int ena_feature_get_patiently(struct ena_admin *admin, u8 id, u8 version,
 				     void *val, size_t size)
 {
-	unsigned int tries;
 	int err;
 
-	for (tries = 1; ; tries++) {
-		err = ena_feature_get(admin, id, version, val, size, NULL);
-		if (err != -EAGAIN || tries == ENA_FEATURE_TRIES)
-			return err;
-		msleep(ENA_FEATURE_PAUSE_MS);
-	}
+	read_poll_timeout(ena_feature_get, err, err != -EAGAIN,
+			  ENA_FEATURE_PAUSE_US, ENA_FEATURE_PATIENCE_US, false,
+			  admin, id, version, val, size, NULL);
+	return err;
 }
 
 /* An optional feature that fails is off, as long as the device answers */
