@@ -136,10 +136,10 @@ static void link_that_is_lost_is_left_alone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->edev.state, ENA_DEV_GONE);
 }
 
-/* The core then says nothing more, whatever the link may do */
-static void recovery_that_is_given_up_is_not_waited_for(struct kunit *test)
+/* The core says nothing more, whatever the link does */
+static void pci_err_freeze_for_good(struct ena_fixture *f)
 {
-	struct ena_fixture *f = pci_err_fixture_up(test);
+	struct kunit *test = f->test;
 
 	pci_err_freeze(f);
 	pci_err_expect_away(f);
@@ -148,6 +148,13 @@ static void recovery_that_is_given_up_is_not_waited_for(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, netif_device_present(f->netdev));
 	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
 	pci_err_traffic(f);
+}
+
+static void recovery_that_is_given_up_is_not_waited_for(struct kunit *test)
+{
+	struct ena_fixture *f = pci_err_fixture_up(test);
+
+	pci_err_freeze_for_good(f);
 
 	/* It was only slow: the last word comes when all is well */
 	f->pdev->error_state = pci_channel_io_normal;
@@ -166,13 +173,7 @@ static void link_that_was_down_before_it_froze_is_tried(struct kunit *test)
 	ena_fixture_advance_ms(f, 10);
 	KUNIT_EXPECT_EQ(test, f->edev.state, ENA_DEV_GONE);
 
-	pci_err_freeze(f);
-	pci_err_expect_away(f);
-	ena_sim_pci_plug(f->port);
-	ena_fixture_advance_ms(f, PCI_ERR_PATIENCE_MS);
-	KUNIT_EXPECT_TRUE(test, netif_device_present(f->netdev));
-	KUNIT_EXPECT_EQ(test, f->edev.reset_count, 2U);
-	pci_err_traffic(f);
+	pci_err_freeze_for_good(f);
 }
 
 /* It was not told before, as it had no error itself */

@@ -161,6 +161,17 @@ static void device_that_asks_for_a_reset_gets_it(struct kunit *test)
 	recover_traffic(f);
 }
 
+/* A reset after which the device has no room for @refused rules */
+static void recover_without_rules(struct ena_fixture *f, u32 refused)
+{
+	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, refused,
+			  ENA_HW_ACQ_NO_RESOURCES |
+			  ENA_HW_AQ_SET_FEATURE << 8 |
+			  ENA_HW_FEAT_FLOW_STEERING << 16);
+	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
+	recover_wait(f, 2, RECOVER_SOON_MS);
+}
+
 /* A reset with fewer rules, or queues, than there were */
 static void rule_the_device_takes_no_more_can_be_deleted(struct kunit *test)
 {
@@ -175,12 +186,7 @@ static void rule_the_device_takes_no_more_can_be_deleted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ena_flow_add(f->enet, &spec), 0);
 	ena_net_unlock(f->enet);
 
-	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 1,
-			  ENA_HW_ACQ_NO_RESOURCES |
-			  ENA_HW_AQ_SET_FEATURE << 8 |
-			  ENA_HW_FEAT_FLOW_STEERING << 16);
-	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
-	recover_wait(f, 2, RECOVER_SOON_MS);
+	recover_without_rules(f, 1);
 	KUNIT_EXPECT_EQ(test, f->enet->flows->count, 1);
 	ena_net_lock(f->enet);
 	KUNIT_EXPECT_EQ(test, ena_flow_del(f->enet, 1), 0);
@@ -204,12 +210,7 @@ static void refused_rule_is_tried_when_another_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ena_flow_add(f->enet, &spec[1]), 0);
 	ena_net_unlock(f->enet);
 
-	ena_fixture_fault(f, ENA_SIM_FAULT_ADMIN_STATUS, 2,
-			  ENA_HW_ACQ_NO_RESOURCES |
-			  ENA_HW_AQ_SET_FEATURE << 8 |
-			  ENA_HW_FEAT_FLOW_STEERING << 16);
-	ena_dev_fail(&f->edev, ENA_HW_RESET_GENERIC);
-	recover_wait(f, 2, RECOVER_SOON_MS);
+	recover_without_rules(f, 2);
 	KUNIT_EXPECT_FALSE(test, flows->rule[2]->on_device);
 	ena_net_lock(f->enet);
 	KUNIT_EXPECT_EQ(test, ena_flow_del(f->enet, 1), 0);

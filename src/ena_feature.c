@@ -501,7 +501,8 @@ static int ena_feature_take_llq(struct ena_admin *admin, struct ena_caps *caps)
  * Numbers are bounded to what a driver can use, ring depths are powers of two
  * (control plane 7.1 to 7.4, 7.8, 7.10). &ena_caps.aenq_groups stays 0.
  *
- * Context: Process. Seven commands, see ena_admin_exec_data().
+ * Context: Process. Seven commands, see ena_admin_exec_data(); three of them
+ * again for 0.1 s each while the device is busy.
  * Return: %0; %-EIO: a device no interface can be made of; or an error of
  * ena_admin_exec_data().
  */
